@@ -1,1 +1,46 @@
-//! Skeleton.
+//! The rules of the secretariat. Pure: no I/O, no clock, no randomness, no SQL.
+//!
+//! An aggregate is a stream of past facts and two functions: `decide` answers a request with new
+//! facts or with a [`refusal`](crate::refusal), `evolve` folds a fact into the state and never fails.
+//! Time, identifiers and everything looked up elsewhere arrive in [`Facts`].
+//!
+//! Each aggregate is a folder with the same eight files:
+//! `mod command event state decide refusal wire scenarios`. Who has read one has read them all.
+
+pub mod actor;
+pub mod asserted;
+pub mod calendar;
+pub mod catalogue;
+pub mod channel;
+pub mod facts;
+pub mod form;
+pub mod identity;
+pub mod personal;
+pub mod refusal;
+pub mod wire;
+
+pub mod body;
+pub mod calendar_setting;
+pub mod call;
+pub mod focal_point;
+pub mod intake;
+pub mod letter;
+pub mod mandate;
+pub mod nomination;
+pub mod participant;
+pub mod procedure;
+pub mod questionnaire_focal_point;
+pub mod roster_entry;
+pub mod service_record;
+pub mod sign_in;
+
+pub use actor::{Actor, Authority, Role};
+pub use asserted::{Asserted, Partial};
+pub use catalogue::Event;
+pub use facts::Facts;
+pub use identity::{
+    BodyCode, CallYear, EntryId, IntakeId, LetterId, MandateId, NominationRef, ParticipantCode, PersonId,
+    ProcedureId,
+};
+pub use personal::Personal;
+pub use refusal::{Explain, FieldProblem};

@@ -1,0 +1,69 @@
+//! What the nomination forms ask: fields, when each is required, what it may hold, who may see it.
+//!
+//! The two forms are data (`data/*-form.json`); nothing about a single field is written in code.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::PersonId;
+use crate::personal::{Personal, PersonalPart};
+
+/// Typed values by field identifier. A missing field was left empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(pub BTreeMap<String, serde_json::Value>);
+
+impl Answers {
+    /// The value of a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&serde_json::Value> {
+        self.0.get(field)
+    }
+    /// The text of a field, if it is text.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.0.get(field).and_then(serde_json::Value::as_str)
+    }
+    /// The texts of a repeated field, or the one text of a single one.
+    #[must_use]
+    pub fn texts(&self, field: &str) -> Vec<&str> {
+        match self.0.get(field) {
+            Some(serde_json::Value::Array(items)) => {
+                items.iter().filter_map(serde_json::Value::as_str).collect()
+            }
+            Some(serde_json::Value::String(text)) => vec![text],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A form as an event records it: public answers in the open, personal ones sealed per person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormRecord {
+    /// Form and version: `expert-nomination/1`.
+    pub form: String,
+    /// Answers without personal data.
+    pub public: Answers,
+    /// The nominee's (or official's) personal answers; part `nominee`.
+    pub nominee: Personal<Answers>,
+    /// The authorising officer's personal answers; part `officer`.
+    pub officer: Personal<Answers>,
+    /// Identifiers of all fields that have a value, personal ones included.
+    pub present: Vec<String>,
+    /// Identifiers of required fields that have none, in form order.
+    pub missing: Vec<String>,
+}
+
+impl FormRecord {
+    /// The parts to seal.
+    #[must_use]
+    pub fn personal(&self) -> Vec<PersonalPart> {
+        [self.nominee.part(), self.officer.part()].into_iter().flatten().collect()
+    }
+    /// The pseudonym of the person put forward.
+    #[must_use]
+    pub const fn nominee_id(&self) -> &PersonId {
+        &self.nominee.subject
+    }
+}

@@ -1,0 +1,17 @@
+//! What may be asked around signing in.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{LinkIssued, SignedIn, SignedOut};
+
+/// A request about one person's signing in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", content = "with")]
+pub enum Command {
+    /// Issue a one-time link.
+    IssueLink(LinkIssued),
+    /// Use it.
+    UseLink(SignedIn),
+    /// Sign out.
+    SignOut(SignedOut),
+}
