@@ -12,6 +12,7 @@ pub mod asserted;
 pub mod calendar;
 pub mod catalogue;
 pub mod channel;
+pub mod decide;
 pub mod facts;
 pub mod form;
 pub mod identity;
@@ -37,6 +38,7 @@ pub mod sign_in;
 pub use actor::{Actor, Authority, Role};
 pub use asserted::{Asserted, Partial};
 pub use catalogue::Event;
+pub use decide::{Asked, Decide};
 pub use facts::Facts;
 pub use identity::{
     BodyCode, CallYear, EntryId, IntakeId, LetterId, MandateId, NominationRef, ParticipantCode, PersonId,

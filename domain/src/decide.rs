@@ -1,0 +1,37 @@
+//! The two functions every aggregate is made of, as one trait, so that one executor serves them all.
+
+use crate::actor::Role;
+use crate::facts::Facts;
+use crate::refusal::Explain;
+
+/// What may be asked: a command knows its name and the roles that may ask it.
+pub trait Asked {
+    /// Name of the command on the wire and in the record: `AcceptComplete`.
+    fn name(&self) -> &'static str;
+    /// The roles of `processes.json` that may ask it. Anyone else is answered as if the command did not exist.
+    fn asked_by(&self) -> &'static [Role];
+}
+
+/// A stream of past facts with its two pure functions.
+///
+/// `cqrs_es::Aggregate` is implemented beside it with `handle` calling [`Decide::decide`] and `apply` calling
+/// [`Decide::evolve`].
+pub trait Decide: Clone + Default + Send + Sync + 'static {
+    /// What may be asked.
+    type Command: Asked + Clone + Send + Sync;
+    /// What happens.
+    type Event: Clone + Send + Sync + Into<crate::Event>;
+    /// Why not.
+    type Refusal: Explain + Send + Sync;
+
+    /// Answers a request with new facts, with none where the answer is on file already, or with a refusal.
+    fn decide(&self, command: Self::Command, facts: &Facts) -> Result<Vec<Self::Event>, Self::Refusal>;
+    /// Folds one fact into the state; never fails.
+    #[must_use]
+    fn evolve(self, event: Self::Event) -> Self;
+
+    /// The state after a history.
+    fn after(history: impl IntoIterator<Item = Self::Event>) -> Self {
+        history.into_iter().fold(Self::default(), Self::evolve)
+    }
+}
