@@ -3,10 +3,22 @@
 //! *Position* counts from 1 without gaps, in commit order; the position of an event is the size of the
 //! Merkle tree that ends with it. The store knows streams and bytes, not nominations.
 
+pub mod canonical;
+pub mod clock;
+#[cfg(any(test, feature = "testing"))]
+#[expect(clippy::expect_used, reason = "an examination fails by panicking")]
+pub mod contract;
 pub mod entry;
 pub mod journal;
+pub mod keys;
+pub mod memory;
 pub mod proposal;
 pub mod recorded;
+pub mod seal;
+pub mod sequencer;
+pub mod sqlite;
+
+mod receipt_text;
 
 pub use entry::{Digest, Envelope, OpenPart, SealedPart};
 pub use journal::{AppendError, Head, Journal, ReadError};
@@ -14,3 +26,8 @@ pub use proposal::{
     CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
 };
 pub use recorded::{CommandRecord, Receipt, Recorded};
+
+pub use clock::{JournalClock, SharedClock, StandingClock, SystemClock};
+pub use keys::{Key, KeyError, KeyStore, MemoryKeys, SqliteKeys};
+pub use memory::MemoryJournal;
+pub use sqlite::SqliteJournal;

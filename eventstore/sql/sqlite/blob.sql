@@ -1,0 +1,1 @@
+select subject, sealed from blobs where digest = ?1

@@ -1,0 +1,1 @@
+select digest, receipt from commands where id = ?1

@@ -1,0 +1,1 @@
+update keys set wrapped = null where subject = ?1

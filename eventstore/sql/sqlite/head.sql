@@ -1,0 +1,1 @@
+select size, peaks, last_recorded_at from head where id = 1

@@ -1,0 +1,1 @@
+select wrapped from keys where subject = ?1

@@ -1,0 +1,4 @@
+create table if not exists keys (
+    subject text primary key,
+    wrapped blob
+) strict, without rowid

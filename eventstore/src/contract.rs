@@ -1,0 +1,165 @@
+//! What every store promises, as one suite that memory, SQLite and PostgreSQL all sit.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::entry::OpenPart;
+use crate::journal::{AppendError, Journal};
+use crate::proposal::{
+    CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
+};
+
+/// A proposal of `count` events for one stream; the command's number names it.
+#[must_use]
+pub fn proposal(command: u128, stream: &str, expected: Expected, count: usize) -> Proposal {
+    let event = |n: usize| NewEvent {
+        event_id: Uuid::from_u128((command << 16) + n as u128 + 1),
+        event_type: "NominationOpened".to_owned(),
+        schema: 1,
+        body: OpenPart { blind: [7; 32], bytes: format!("{{\"n\":{n}}}").into_bytes() },
+        sealed: Vec::new(),
+    };
+    let write =
+        StreamWrite { stream: StreamName::whole(stream), expected, events: (0..count).map(event).collect() };
+    Proposal {
+        command: CommandKey { id: Uuid::from_u128(command), digest: [1; 32] },
+        verdict: Verdict::Accepted,
+        reads: Vec::new(),
+        writes: if count == 0 { Vec::new() } else { vec![write] },
+        context: Context {
+            correlation: Uuid::from_u128(command),
+            causation: Vec::new(),
+            actor: "P-S1".to_owned(),
+            on_behalf_of: None,
+            recorded_by: None,
+            role: "registrar".to_owned(),
+            mandate: None,
+            procedure: None,
+            happened_at: None,
+            received_at: None,
+        },
+    }
+}
+
+/// Sits the whole suite on an empty journal.
+///
+/// # Panics
+/// When the store breaks a promise.
+pub async fn examine(journal: Arc<dyn Journal>) {
+    it_counts_positions_and_versions(&*journal).await;
+    it_holds_writers_to_their_expectations(&*journal).await;
+    it_answers_a_repeated_command_in_the_same_way(&*journal).await;
+    it_takes_all_of_a_proposal_or_nothing(&*journal).await;
+    it_remembers_refusals_and_commands_without_effect(&*journal).await;
+    it_keeps_files_once(&*journal).await;
+    it_stays_gapless_under_many_writers(journal.clone()).await;
+    its_root_is_that_of_its_leaves(&*journal).await;
+}
+
+async fn it_counts_positions_and_versions(journal: &dyn Journal) {
+    let receipt = journal.append(proposal(1, "a/1", Expected::NoStream, 3)).await.expect("an append");
+    assert_eq!(receipt.positions, Some((1, 3)));
+    let receipt = journal.append(proposal(2, "a/2", Expected::Any, 1)).await.expect("an append");
+    assert_eq!((receipt.positions, receipt.versions), (Some((4, 4)), vec![(StreamName::whole("a/2"), 1)]));
+    let events = journal.read_stream(&StreamName::whole("a/1"), 1, 10).await.expect("a read");
+    assert_eq!(events.iter().map(|e| (e.position, e.envelope.version)).collect::<Vec<_>>(), [(2, 2), (3, 3)]);
+    let times: Vec<i64> =
+        journal.read_all(0, 10).await.expect("a read").iter().map(|e| e.envelope.recorded_at).collect();
+    assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "recorded times increase strictly: {times:?}");
+    assert_eq!(*journal.watch().borrow(), 4);
+}
+
+async fn it_holds_writers_to_their_expectations(journal: &dyn Journal) {
+    let cases = [
+        ("a/1", Expected::Exact(3), true),
+        ("a/1", Expected::Exact(3), false),
+        ("a/1", Expected::NoStream, false),
+        ("a/9", Expected::Exists, false),
+        ("a/1", Expected::Exists, true),
+        ("a/9", Expected::Any, true),
+    ];
+    for (command, (stream, expected, fits)) in (10..).zip(cases) {
+        let outcome = journal.append(proposal(command, stream, expected, 1)).await;
+        assert_eq!(outcome.is_ok(), fits, "{stream} {expected:?}: {outcome:?}");
+    }
+    let mut reading = proposal(20, "a/8", Expected::NoStream, 1);
+    reading.reads = vec![Expectation { stream: StreamName::whole("a/1"), expected: Expected::Exact(3) }];
+    let overtaken =
+        AppendError::Overtaken { stream: "a/1".to_owned(), expected: Expected::Exact(3), actual: 5 };
+    assert_eq!(journal.append(reading).await, Err(overtaken));
+}
+
+async fn it_answers_a_repeated_command_in_the_same_way(journal: &dyn Journal) {
+    let first = journal.append(proposal(30, "b/1", Expected::NoStream, 2)).await.expect("an append");
+    let again = journal.append(proposal(30, "b/1", Expected::NoStream, 2)).await.expect("the same answer");
+    assert_eq!((again.positions, again.repeated, first.repeated), (first.positions, true, false));
+    let mut other = proposal(30, "b/1", Expected::Any, 1);
+    other.command.digest = [2; 32];
+    assert_eq!(journal.append(other).await, Err(AppendError::KeyReused(Uuid::from_u128(30))));
+    let record = journal.command(Uuid::from_u128(30)).await.expect("a read").expect("the command on file");
+    assert_eq!(record.receipt, first);
+}
+
+async fn it_takes_all_of_a_proposal_or_nothing(journal: &dyn Journal) {
+    let before = journal.head().await.expect("a head");
+    let mut two = proposal(40, "c/1", Expected::NoStream, 1);
+    two.writes.extend(proposal(41, "b/1", Expected::NoStream, 1).writes);
+    assert!(journal.append(two).await.is_err());
+    let mut nameless = proposal(42, "c/1", Expected::NoStream, 1);
+    nameless.writes[0].stream = StreamName::whole("no slash");
+    assert!(matches!(journal.append(nameless).await, Err(AppendError::Malformed(_))));
+    assert_eq!(journal.head().await.expect("a head"), before);
+    assert_eq!(journal.stream_version(&StreamName::whole("c/1")).await.expect("a version"), 0);
+}
+
+async fn it_remembers_refusals_and_commands_without_effect(journal: &dyn Journal) {
+    let nothing = journal.append(proposal(50, "d/1", Expected::Any, 0)).await.expect("an answer");
+    assert_eq!((nothing.positions, nothing.versions.len()), (None, 0));
+    let mut refused = proposal(51, "refusal/d-1", Expected::Any, 1);
+    refused.verdict = Verdict::Refused;
+    let first = journal.append(refused.clone()).await.expect("an answer");
+    let again = journal.append(refused).await.expect("an answer");
+    assert_eq!(
+        (first.verdict, again.verdict, again.positions),
+        (Verdict::Refused, Verdict::Refused, first.positions)
+    );
+}
+
+async fn it_keeps_files_once(journal: &dyn Journal) {
+    journal.put_blob([5; 32], "P-1", vec![1]).await.expect("kept");
+    journal.put_blob([5; 32], "P-2", vec![2]).await.expect("kept before");
+    assert_eq!(journal.blob([5; 32]).await.expect("a read"), Some(("P-1".to_owned(), vec![1])));
+    assert_eq!(journal.blob([6; 32]).await.expect("a read"), None);
+}
+
+async fn it_stays_gapless_under_many_writers(journal: Arc<dyn Journal>) {
+    let before = journal.head().await.expect("a head").size;
+    let writers = (0..32_u128).map(|writer| {
+        let journal = Arc::clone(&journal);
+        tokio::spawn(async move {
+            for n in 0..10 {
+                let command = 1_000 + writer * 100 + n;
+                let stream = format!("many/{}", command % 7);
+                journal.append(proposal(command, &stream, Expected::Any, 1)).await.expect("an append");
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.expect("a writer");
+    }
+    let all = journal.read_all(before, 1_000).await.expect("a read");
+    let positions: Vec<u64> = all.iter().map(|event| event.position).collect();
+    assert_eq!(positions, (before + 1..=before + 320).collect::<Vec<_>>());
+}
+
+async fn its_root_is_that_of_its_leaves(journal: &dyn Journal) {
+    let all = journal.read_all(0, 10_000).await.expect("a read");
+    for event in &all {
+        let entry = crate::canonical::entry(&event.envelope).expect("an entry");
+        assert_eq!(ledger::leaf_hash(&entry), event.leaf, "position {}", event.position);
+    }
+    let leaves: Vec<_> = all.iter().map(|event| event.leaf).collect();
+    let head = journal.head().await.expect("a head");
+    assert_eq!((head.size, head.root), (leaves.len() as u64, ledger::root(&leaves)));
+}
