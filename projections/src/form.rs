@@ -1,0 +1,183 @@
+//! What does a form as recorded tell without opening anything, and where do its sealed answers lie?
+
+use std::sync::Arc;
+
+use domain::PersonId;
+use domain::form::{Answers, FormRecord};
+use serde::Serialize;
+
+use crate::lexicon::Lexicon;
+
+/// The latest form of a nomination, an entry or a focal point. Personal answers stay sealed in the event at
+/// `position`, in the parts named here.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Form {
+    /// Form and version: `expert-nomination/1`.
+    pub form: Arc<str>,
+    /// Position of the event that holds the sealed answers.
+    pub position: u64,
+    /// Where the nominee's (or official's) answers lie.
+    pub nominee: SealedAnswers,
+    /// Where the authorising officer's answers lie.
+    pub officer: SealedAnswers,
+    /// Identifiers of all fields that have a value, separated by blanks; personal ones included.
+    present: Arc<str>,
+    /// Required fields that have none, in form order.
+    pub missing: Box<[Arc<str>]>,
+    /// What boards, searches and statistics group by.
+    pub facets: Facets,
+    /// JSON of the answers without personal data: kept as text, a fifth of the size of the tree.
+    #[serde(serialize_with = "as_json")]
+    public: Box<str>,
+}
+
+/// A sealed part of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SealedAnswers {
+    /// Whose data it is.
+    pub subject: PersonId,
+    /// Name of the part.
+    pub part: Arc<str>,
+}
+
+/// The answers people search, group and count by; codes of the taxonomies.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Facets {
+    /// Main area, `AREA.TIP.CRI`.
+    pub area: Option<Arc<str>>,
+    /// Further areas.
+    pub further_areas: Box<[Arc<str>]>,
+    /// Where the expert works, `SECT.GOV`; independent of who nominates (DR04).
+    pub sector: Option<Arc<str>>,
+    /// Kinds of expertise, `KIND.LEG`.
+    pub kinds: Box<[Arc<str>]>,
+    /// Languages with their levels.
+    pub languages: Box<[Language]>,
+    /// What the expert is available for.
+    pub modalities: Box<[Arc<str>]>,
+}
+
+/// A language and how well it is spoken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub tag: Arc<str>,
+    /// `A1` to `C2` or `native`; none where the form does not ask.
+    pub level: Option<Arc<str>>,
+}
+
+impl Form {
+    /// Keeps what a read model needs of a form.
+    pub fn keep(record: &FormRecord, position: u64, lexicon: &mut Lexicon) -> Arc<Self> {
+        Arc::new(Self {
+            form: lexicon.word(&record.form),
+            position,
+            nominee: sealed(&record.nominee.subject, &record.nominee.part, lexicon),
+            officer: sealed(&record.officer.subject, &record.officer.part, lexicon),
+            present: lexicon.word(&record.present.join(" ")),
+            missing: lexicon.words(record.missing.iter().map(String::as_str)),
+            facets: Facets::read(&record.public, lexicon),
+            public: serde_json::to_string(&record.public).unwrap_or_default().into_boxed_str(),
+        })
+    }
+
+    /// The answers without personal data.
+    #[must_use]
+    pub fn public(&self) -> Answers {
+        serde_json::from_str(&self.public).unwrap_or_default()
+    }
+
+    /// The same as JSON text.
+    #[must_use]
+    pub const fn public_json(&self) -> &str {
+        &self.public
+    }
+
+    /// Identifiers of all fields that have a value.
+    pub fn present(&self) -> impl Iterator<Item = &str> {
+        self.present.split_whitespace()
+    }
+
+    /// The pseudonym of the person put forward.
+    #[must_use]
+    pub const fn nominee_id(&self) -> &PersonId {
+        &self.nominee.subject
+    }
+}
+
+impl Facets {
+    fn read(public: &Answers, lexicon: &mut Lexicon) -> Self {
+        Self {
+            area: public.text("area_primary").map(|area| lexicon.word(area)),
+            further_areas: lexicon.words(public.texts("areas_secondary")),
+            sector: public.text("sector").map(|sector| lexicon.word(sector)),
+            kinds: lexicon.words(public.texts("kinds")),
+            languages: languages(public, lexicon),
+            modalities: lexicon.words(public.texts("modalities")),
+        }
+    }
+
+    /// Whether the main or a further area is the asked one or lies under it.
+    #[must_use]
+    pub fn covers(&self, area: &str) -> bool {
+        self.area.iter().chain(&self.further_areas).any(|own| lies_under(own, area))
+    }
+
+    /// The top-level area of the main area: `AREA.TIP` of `AREA.TIP.CRI`.
+    #[must_use]
+    pub fn top_area(&self) -> Option<&str> {
+        self.area.as_deref().map(top_area)
+    }
+}
+
+/// The top-level area of an area's code.
+#[must_use]
+pub fn top_area(code: &str) -> &str {
+    code.match_indices('.').nth(1).map_or(code, |(end, _)| &code[..end])
+}
+
+/// Whether a code of a taxonomy is another code or lies under it.
+#[must_use]
+pub fn lies_under(code: &str, above: &str) -> bool {
+    code.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn languages(public: &Answers, lexicon: &mut Lexicon) -> Box<[Language]> {
+    let Some(serde_json::Value::Array(items)) = public.get("languages") else { return Box::default() };
+    items.iter().filter_map(|item| language(item, lexicon)).collect()
+}
+
+fn language(item: &serde_json::Value, lexicon: &mut Lexicon) -> Option<Language> {
+    if let Some(tag) = item.as_str() {
+        return Some(Language { tag: lexicon.word(tag), level: None });
+    }
+    let tag = lexicon.word(item.get("bcp47")?.as_str()?);
+    Some(Language {
+        tag,
+        level: item.get("level").and_then(|level| level.as_str()).map(|level| lexicon.word(level)),
+    })
+}
+
+fn sealed(subject: &PersonId, part: &str, lexicon: &mut Lexicon) -> SealedAnswers {
+    SealedAnswers { subject: subject.clone(), part: lexicon.word(part) }
+}
+
+fn as_json<S: serde::Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serde_json::from_str::<&serde_json::value::RawValue>(text)
+        .map_err(serde::ser::Error::custom)?
+        .serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_lies_under_its_top_area_but_not_under_a_code_that_merely_begins_alike() {
+        assert!(lies_under("AREA.TIP.CRI", "AREA.TIP"));
+        assert!(lies_under("AREA.TIP", "AREA.TIP"));
+        assert!(!lies_under("AREA.TIPS", "AREA.TIP"));
+        assert_eq!(top_area("AREA.TIP.CRI"), "AREA.TIP");
+        assert_eq!(top_area("AREA.TIP"), "AREA.TIP");
+    }
+}

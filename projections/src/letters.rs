@@ -1,0 +1,192 @@
+//! *Which letters were written because of what, and did they leave the house?*
+
+use std::sync::Arc;
+
+use domain::letter::Event;
+use domain::{LetterId, ParticipantCode, PersonId};
+use imbl::{OrdMap, OrdSet, Vector};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::fact::{Fact, key_of};
+use crate::lexicon::Lexicon;
+
+/// The secretariat's letters.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Letters {
+    /// In the order they were written; a letter's place never changes.
+    in_order: Vector<Arc<Letter>>,
+    places: OrdMap<LetterId, u32>,
+    undelivered: OrdSet<u32>,
+}
+
+/// Where a letter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Written, not yet handed over.
+    Composed,
+    /// Being handed over.
+    HandingOver,
+    /// The mail server took it, or it lies in the mailbox.
+    Delivered,
+    /// It was not taken; tried again.
+    Waiting,
+    /// It was not taken and is not tried again by itself.
+    Failed,
+}
+
+impl State {
+    /// The word of the page and the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Composed => "composed",
+            Self::HandingOver => "handing_over",
+            Self::Delivered => "delivered",
+            Self::Waiting => "waiting",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// One letter. Address and text lie sealed in the event at `position`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Letter {
+    /// The letter.
+    pub letter: LetterId,
+    /// Version of its stream.
+    pub version: u64,
+    /// Where it stands.
+    pub state: State,
+    /// What kind of letter.
+    pub kind: Arc<str>,
+    /// Position of the event it answers.
+    pub cause: u64,
+    /// The stream it is about.
+    pub about: Box<str>,
+    /// To whom.
+    pub person: PersonId,
+    /// For which participant.
+    pub participant: Option<ParticipantCode>,
+    /// Name of the sealed part with address and text.
+    pub text_part: Arc<str>,
+    /// Position of the event that holds it.
+    pub position: u64,
+    /// When it was written.
+    pub composed_at: Timestamp,
+    /// How often it was handed over.
+    pub attempts: u32,
+    /// When it was taken, and through what.
+    pub delivered: Option<(Timestamp, Arc<str>)>,
+    /// What the server answered to the last failed attempt.
+    pub failure: Option<Arc<str>>,
+}
+
+impl Letters {
+    pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) {
+        if let Event::Composed(composed) = event {
+            let place = u32::try_from(self.in_order.len()).unwrap_or(u32::MAX);
+            self.places.insert(composed.letter.clone(), place);
+            self.undelivered.insert(place);
+            self.in_order.push_back(Arc::new(letter(fact, composed, lexicon)));
+            return;
+        }
+        let Some(place) = self.places.get(fact.key()).copied() else { return };
+        let Some(letter) = self.in_order.get_mut(place as usize) else { return };
+        let letter = Arc::make_mut(letter);
+        letter.apply(fact, event, lexicon);
+        if letter.state == State::Delivered {
+            self.undelivered.remove(&place);
+        } else {
+            self.undelivered.insert(place);
+        }
+    }
+
+    /// A letter.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Letter> {
+        let place = self.places.get(id)?;
+        self.in_order.get(*place as usize).map(AsRef::as_ref)
+    }
+
+    /// All letters, newest first.
+    pub fn newest_first(&self) -> impl Iterator<Item = &Letter> {
+        self.in_order.iter().rev().map(AsRef::as_ref)
+    }
+
+    /// Letters that have not been taken yet, oldest first.
+    pub fn undelivered(&self) -> impl Iterator<Item = &Letter> {
+        self.undelivered.iter().filter_map(|place| self.in_order.get(*place as usize)).map(AsRef::as_ref)
+    }
+
+    /// Letters about a stream, newest first.
+    pub fn about<'a>(&'a self, stream: &'a str) -> impl Iterator<Item = &'a Letter> {
+        self.newest_first().filter(move |letter| &*letter.about == stream)
+    }
+
+    /// Letters to a person, newest first.
+    pub fn to<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Letter> {
+        self.newest_first().filter(move |letter| letter.person.as_str() == person)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.in_order.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.in_order.is_empty()
+    }
+}
+
+impl Letter {
+    fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) {
+        self.version = fact.envelope.version;
+        match event {
+            Event::Composed(_) => {}
+            Event::HandingOver(over) => {
+                self.state = State::HandingOver;
+                self.attempts = over.attempt;
+            }
+            Event::Delivered(delivered) => {
+                self.state = State::Delivered;
+                self.attempts = delivered.attempt;
+                self.delivered = Some((fact.at, lexicon.word(&delivered.through)));
+            }
+            Event::Failed(failed) => {
+                self.state = if failed.again { State::Waiting } else { State::Failed };
+                self.attempts = failed.attempt;
+                self.failure = Some(Arc::from(failed.reason.as_str()));
+            }
+        }
+    }
+
+    /// What it is about, without the kind of stream.
+    #[must_use]
+    pub fn about_key(&self) -> &str {
+        key_of(&self.about)
+    }
+}
+
+fn letter(fact: &Fact<'_>, composed: &domain::letter::event::Composed, lexicon: &mut Lexicon) -> Letter {
+    Letter {
+        letter: composed.letter.clone(),
+        version: fact.envelope.version,
+        state: State::Composed,
+        kind: lexicon.word(&composed.kind),
+        cause: composed.cause,
+        about: composed.about.as_str().into(),
+        person: composed.person.clone(),
+        participant: composed.participant.clone(),
+        text_part: lexicon.word(&composed.text.part),
+        position: fact.position,
+        composed_at: fact.at,
+        attempts: 0,
+        delivered: None,
+        failure: None,
+    }
+}

@@ -1,0 +1,28 @@
+//! How is a word that occurs ten thousand times kept once? Field identifiers, codes of areas, names of parts.
+
+use std::sync::Arc;
+
+use imbl::OrdSet;
+
+/// The words read models share. Only words of small vocabularies belong here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lexicon {
+    words: OrdSet<Arc<str>>,
+}
+
+impl Lexicon {
+    /// The one copy of a word.
+    pub fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.words.get(text) {
+            return known.clone();
+        }
+        let word: Arc<str> = Arc::from(text);
+        self.words.insert(word.clone());
+        word
+    }
+
+    /// The one copy of each word.
+    pub fn words<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Box<[Arc<str>]> {
+        texts.into_iter().map(|text| self.word(text)).collect()
+    }
+}

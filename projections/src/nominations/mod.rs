@@ -1,0 +1,108 @@
+//! *Which nominations wait for an act, whose, and by when; and what does one nomination hold?*
+//!
+//! `record.rs` folds one nomination, `board.rs` makes the rows officers work from and filters them.
+
+pub mod board;
+pub mod record;
+
+use std::sync::Arc;
+
+use domain::nomination::Event;
+use domain::{NominationRef, PersonId};
+use imbl::{OrdMap, OrdSet};
+use serde::Serialize;
+
+pub use board::{Filter, Owes, Row};
+pub use record::{Decision, Nomination, State};
+
+use crate::fact::Fact;
+use crate::lexicon::Lexicon;
+
+/// Every nomination of an expert.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Nominations {
+    by_reference: OrdMap<NominationRef, Arc<Nomination>>,
+    open: OrdSet<NominationRef>,
+    by_token: OrdMap<Arc<str>, NominationRef>,
+    by_nominee: OrdMap<PersonId, NominationRef>,
+}
+
+impl Nominations {
+    /// Folds an event and returns the nomination as it then stands.
+    pub(crate) fn apply(
+        &mut self,
+        fact: &Fact<'_>,
+        event: &Event,
+        lexicon: &mut Lexicon,
+    ) -> Option<&Nomination> {
+        let reference = if let Event::Opened(opened) = event {
+            let nomination = Nomination::open(fact, opened, lexicon);
+            self.by_nominee.insert(nomination.form.nominee_id().clone(), opened.reference.clone());
+            self.by_reference.insert(opened.reference.clone(), Arc::new(nomination));
+            opened.reference.clone()
+        } else {
+            fact.reference()
+        };
+        if let Event::Merged(merged) = event
+            && let Some(into) = self.by_reference.get_mut(&merged.into)
+        {
+            Arc::make_mut(into).merged_here.push(reference.clone());
+        }
+        if let Event::Unmerged(unmerged) = event
+            && let Some(from) = self.by_reference.get_mut(&unmerged.from)
+        {
+            Arc::make_mut(from).merged_here.retain(|other| *other != reference);
+        }
+        if let Event::ConsentRequested(requested) = event {
+            self.by_token.insert(Arc::from(requested.token_digest.as_str()), reference.clone());
+        }
+        let nomination = Arc::make_mut(self.by_reference.get_mut(&reference)?);
+        nomination.apply(fact, event, lexicon);
+        if nomination.is_open() {
+            self.open.insert(reference);
+        } else {
+            self.open.remove(&reference);
+        }
+        Some(nomination)
+    }
+
+    /// A nomination.
+    #[must_use]
+    pub fn get(&self, reference: &str) -> Option<&Nomination> {
+        self.by_reference.get(reference).map(AsRef::as_ref)
+    }
+
+    /// All of them, by reference.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Nomination> {
+        self.by_reference.values().map(AsRef::as_ref)
+    }
+
+    /// Those in which somebody still owes an act.
+    pub fn open(&self) -> impl Iterator<Item = &Nomination> {
+        self.open.iter().filter_map(|reference| self.get(reference.as_str()))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_reference.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_reference.is_empty()
+    }
+
+    /// The nomination a one-time link asks consent for, by the keyed digest of its token.
+    #[must_use]
+    pub fn by_token(&self, digest: &str) -> Option<&Nomination> {
+        self.by_token.get(digest).and_then(|reference| self.get(reference.as_str()))
+    }
+
+    /// The latest nomination of a person.
+    #[must_use]
+    pub fn of_nominee(&self, person: &str) -> Option<&Nomination> {
+        self.by_nominee.get(person).and_then(|reference| self.get(reference.as_str()))
+    }
+}

@@ -1,0 +1,160 @@
+//! What stood in every read model at one position of the journal?
+
+use domain::Event;
+use eventstore::Recorded;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::audit_trail::AuditTrail;
+use crate::bodies::Bodies;
+use crate::calls::Calls;
+use crate::deadlines::{self, Deadlines};
+use crate::fact::Fact;
+use crate::focal_points::FocalPoints;
+use crate::history::History;
+use crate::intake::Intake;
+use crate::letters::Letters;
+use crate::lexicon::Lexicon;
+use crate::mandates::Mandates;
+use crate::nominations::Nominations;
+use crate::participants::Participants;
+use crate::purpose::Purpose;
+use crate::questionnaire_focal_points::QuestionnaireFocalPoints;
+use crate::roster::Roster;
+use crate::settings::Settings;
+use crate::sign_ins::SignIns;
+
+/// All read models at one position: immutable once published, cheap to clone, shared structure throughout.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct World {
+    position: u64,
+    recorded_at: Timestamp,
+    standing_at: Option<Timestamp>,
+    /// What the journal is for.
+    pub purpose: Purpose,
+    /// The register of participants.
+    pub participants: Participants,
+    /// The bodies.
+    pub bodies: Bodies,
+    /// Who may act for whom.
+    pub mandates: Mandates,
+    /// Calendar and procedures.
+    pub settings: Settings,
+    /// The calls for experts.
+    pub calls: Calls,
+    /// Nominations of experts.
+    pub nominations: Nominations,
+    /// The roster.
+    pub roster: Roster,
+    /// National focal points.
+    pub focal_points: FocalPoints,
+    /// Questionnaire focal points.
+    pub questionnaire_focal_points: QuestionnaireFocalPoints,
+    /// What arrived.
+    pub intake: Intake,
+    /// Letters.
+    pub letters: Letters,
+    /// Links and cookies.
+    #[serde(skip)]
+    pub sign_ins: SignIns,
+    /// What falls due.
+    pub deadlines: Deadlines,
+    /// The events of every matter.
+    #[serde(skip)]
+    pub history: History,
+    /// A row for every event.
+    #[serde(skip)]
+    pub audit_trail: AuditTrail,
+    #[serde(skip)]
+    lexicon: Lexicon,
+}
+
+impl World {
+    /// The position of the last event folded; 0 before the first.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// When the last event was recorded, by the journal's clock.
+    #[must_use]
+    pub const fn recorded_at(&self) -> Timestamp {
+        self.recorded_at
+    }
+
+    /// The past instant this world was asked for; none in the newest world.
+    #[must_use]
+    pub const fn standing_at(&self) -> Option<Timestamp> {
+        self.standing_at
+    }
+
+    /// The instant by which a page computes what is late and what is live: the past instant asked for, else now.
+    #[must_use]
+    pub fn instant_or(&self, now: Timestamp) -> Timestamp {
+        self.standing_at.unwrap_or(now)
+    }
+
+    /// The same world, seen as of an instant.
+    #[must_use]
+    pub(crate) fn standing(mut self, at: Timestamp) -> Self {
+        self.standing_at = Some(at);
+        self
+    }
+
+    /// Folds the next event of the journal into all models.
+    pub fn apply(&mut self, recorded: &Recorded, event: &Event) {
+        let fact = Fact::of(recorded);
+        debug_assert_eq!(fact.position, self.position + 1, "events are folded in order, without gaps");
+        self.position = fact.position;
+        self.recorded_at = fact.at;
+        let place = self.history.apply(&fact, event);
+        self.audit_trail.apply(&fact, event, place);
+        self.fold(&fact, event);
+    }
+
+    fn fold(&mut self, fact: &Fact<'_>, event: &Event) {
+        let matter = fact.envelope.stream.as_str();
+        match event {
+            Event::Participant(event) => self.participants.apply(fact, event),
+            Event::Body(event) => self.bodies.apply(fact, event),
+            Event::Mandate(event) => self.mandates.apply(fact, event),
+            Event::Calendar(event) => self.settings.apply_calendar(fact, event),
+            Event::Procedure(event) => self.settings.apply_procedure(fact, event),
+            Event::Call(event) => {
+                self.calls.apply(fact, event);
+                if let Some(call) = self.calls.get(fact.key()) {
+                    self.deadlines.set(matter, &deadlines::of_call(call));
+                }
+            }
+            Event::Nomination(event) => {
+                if let Some(nomination) = self.nominations.apply(fact, event, &mut self.lexicon) {
+                    self.calls.apply_nomination(nomination, event);
+                    self.deadlines.set(matter, &deadlines::of_nomination(nomination));
+                }
+            }
+            Event::RosterEntry(event) => {
+                if let Some(entry) = self.roster.apply(fact, event, &mut self.lexicon) {
+                    self.deadlines.set(matter, &deadlines::of_entry(entry));
+                }
+            }
+            Event::FocalPoint(event) => {
+                let succession = self.focal_points.apply(fact, event, &mut self.lexicon);
+                self.deadlines.set(matter, &deadlines::of_succession(succession));
+            }
+            Event::QuestionnaireFocalPoint(event) => {
+                let place = self.questionnaire_focal_points.apply(fact, event, &mut self.lexicon);
+                self.deadlines.set(matter, &deadlines::of_place(place));
+            }
+            Event::Intake(event) => self.intake.apply(fact, event),
+            Event::Letter(event) => self.letters.apply(fact, event, &mut self.lexicon),
+            Event::SignIn(event) => self.sign_ins.apply(fact, event),
+            Event::ServiceRecord(event) => self.purpose.apply(fact, event),
+        }
+    }
+
+    /// A world that claims to stand at a position, for tests of what is kept.
+    #[cfg(test)]
+    pub(crate) fn stand_for_test(&mut self, position: u64) {
+        self.position = position;
+    }
+}
