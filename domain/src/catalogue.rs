@@ -1,7 +1,13 @@
 //! Every event of the program: one enum to fold over, one door to read stored bytes.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::personal::PersonalPart;
 use crate::wire::Unreadable;
+
+/// Reads one stored body: type, schema number, bytes.
+type Reader = fn(&str, u32, &[u8]) -> Result<Event, Unreadable>;
 
 /// Declares the union of all aggregates' events and how their types are told apart.
 macro_rules! catalogue {
@@ -11,6 +17,18 @@ macro_rules! catalogue {
         #[allow(clippy::large_enum_variant, reason = "see `events!`")]
         pub enum Event { $( $(#[$doc])* $variant(crate::$module::Event) ),* }
 
+        /// Which aggregate reads a type: a million events are read at a start, none of them by searching a list.
+        static READERS: LazyLock<HashMap<&'static str, Reader>> = LazyLock::new(|| {
+            let mut readers = HashMap::new();
+            $( for (name, _) in crate::$module::Event::TYPES {
+                let reader: Reader = |event_type, schema, body| {
+                    crate::$module::Event::read(event_type, schema, body).map(Event::$variant)
+                };
+                readers.insert(*name, reader);
+            } )*
+            readers
+        });
+
         $( impl From<crate::$module::Event> for Event {
             fn from(event: crate::$module::Event) -> Self { Self::$variant(event) }
         } )*
@@ -18,10 +36,10 @@ macro_rules! catalogue {
         impl Event {
             /// Reads stored bytes, whatever aggregate they belong to.
             pub fn read(event_type: &str, schema: u32, body: &[u8]) -> Result<Self, Unreadable> {
-                $( if crate::$module::Event::TYPES.iter().any(|(known, _)| *known == event_type) {
-                    return crate::$module::Event::read(event_type, schema, body).map(Self::$variant);
-                } )*
-                Err(Unreadable::Type(event_type.to_owned()))
+                match READERS.get(event_type) {
+                    Some(reader) => reader(event_type, schema, body),
+                    None => Err(Unreadable::Type(event_type.to_owned())),
+                }
             }
             /// Name on the wire and schema number.
             #[must_use]

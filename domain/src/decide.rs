@@ -35,3 +35,33 @@ pub trait Decide: Clone + Default + Send + Sync + 'static {
         history.into_iter().fold(Self::default(), Self::evolve)
     }
 }
+
+/// Gives an aggregate its place in `cqrs_es`: `handle` asks [`Decide::decide`], `apply` is [`Decide::evolve`].
+#[macro_export]
+macro_rules! aggregate {
+    ($aggregate:ty, $stream:literal) => {
+        impl cqrs_es::Aggregate for $aggregate {
+            const TYPE: &'static str = $stream;
+            type Command = <Self as $crate::decide::Decide>::Command;
+            type Event = <Self as $crate::decide::Decide>::Event;
+            type Error = <Self as $crate::decide::Decide>::Refusal;
+            type Services = $crate::facts::Facts;
+
+            async fn handle(
+                &mut self,
+                command: Self::Command,
+                facts: &$crate::facts::Facts,
+                sink: &cqrs_es::event_sink::EventSink<Self>,
+            ) -> Result<(), Self::Error> {
+                for event in $crate::decide::Decide::decide(self, command, facts)? {
+                    sink.write(event, self).await;
+                }
+                Ok(())
+            }
+
+            fn apply(&mut self, event: Self::Event) {
+                *self = $crate::decide::Decide::evolve(std::mem::take(self), event);
+            }
+        }
+    };
+}

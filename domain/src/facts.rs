@@ -10,7 +10,7 @@ use crate::actor::Authority;
 use crate::asserted::Asserted;
 use crate::calendar::{Calendar, Deadline};
 use crate::channel::Channel;
-use crate::identity::{NominationRef, PersonId};
+use crate::identity::{NominationRef, ParticipantCode, PersonId};
 use crate::participant::Participant;
 use crate::procedure::Version;
 use crate::roster_entry::event::Consent;
@@ -34,6 +34,9 @@ pub struct Facts {
     pub participant: Option<Participant>,
     /// The call answered.
     pub call: Option<CallFacts>,
+    /// Governments that provide a co-manager at this instant, where a joint act is decided (DR05): a half given for a
+    /// government that has left the role no longer counts. None where it was not looked up.
+    pub co_managers: Option<Vec<ParticipantCode>>,
     /// Consent of the nominee as it stands elsewhere (roster entries ask the nomination).
     pub consent: Option<Consent>,
     /// The references, pseudonyms and token digests this command may use up, made outside.
@@ -49,6 +52,8 @@ pub struct CallFacts {
     pub open: bool,
     /// Its closing instant.
     pub closes: Deadline,
+    /// Whether late nominations are taken, labelled late.
+    pub accepts_late: bool,
 }
 
 /// Identifiers made outside the decision.
@@ -67,5 +72,13 @@ impl Facts {
     #[must_use]
     pub const fn asker(&self) -> Option<&PersonId> {
         self.authority.actor.person()
+    }
+
+    /// When the request was received: by the clock of its channel, or now by the journal's own for the portal (DR06).
+    #[must_use]
+    pub fn receipt(&self) -> Asserted {
+        self.received
+            .clone()
+            .unwrap_or_else(|| Asserted::instant(self.now, self.calendar.zone.clone(), "portal"))
     }
 }

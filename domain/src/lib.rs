@@ -18,6 +18,8 @@ pub mod form;
 pub mod identity;
 pub mod personal;
 pub mod refusal;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod wire;
 
 pub mod body;

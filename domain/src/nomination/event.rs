@@ -28,6 +28,15 @@ pub enum Kind {
     Withdrawal,
 }
 
+/// Whose hand wrote a form: nobody decides on what he or she wrote, and nobody verifies what he or she keyed (DR08).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hand {
+    /// The person who typed it.
+    pub by: Option<PersonId>,
+    /// Whether an officer keyed it from an original, so that a second one has to compare.
+    pub keyed: bool,
+}
+
 /// A nomination was opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
@@ -45,6 +54,8 @@ pub struct Opened {
     pub channel: Channel,
     /// The officer who registered it; none where the nominator typed it.
     pub registered_by: Option<PersonId>,
+    /// Whose hand wrote it.
+    pub hand: Hand,
     /// What arrived, where it came by mail, fax, post or hand.
     pub intake: Option<IntakeId>,
     /// Version of the procedure it keeps to its end (DR36).
@@ -58,6 +69,8 @@ pub struct Opened {
 pub struct Edited {
     /// The form as it now stands.
     pub form: FormRecord,
+    /// Whose hand wrote it.
+    pub hand: Hand,
 }
 
 /// The nomination was submitted.
@@ -65,6 +78,8 @@ pub struct Edited {
 pub struct Submitted {
     /// The form as submitted.
     pub form: FormRecord,
+    /// Whose hand wrote it.
+    pub hand: Hand,
     /// When it was received, by the clock of its channel (DR06).
     pub received: Asserted,
     /// Whether that was before the call closed; none where it answers no call.
@@ -135,6 +150,8 @@ pub struct Returned {
 pub struct Resubmitted {
     /// The form as it now stands.
     pub form: FormRecord,
+    /// Whose hand wrote it.
+    pub hand: Hand,
     /// When it was received.
     pub received: Asserted,
     /// Files sent with it.
@@ -166,7 +183,7 @@ pub struct KeyGiven {
     pub by: PersonId,
     /// For which government.
     pub government: ParticipantCode,
-    /// What this key was for: approval.
+    /// How many it takes: 2.
     pub of: u8,
 }
 
