@@ -7,12 +7,14 @@ mod kept;
 mod rebuild;
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use domain::Event;
 use domain::wire::Unreadable;
-use eventstore::{Journal, ReadError};
+use eventstore::{Journal, ReadError, Recorded};
 use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -178,6 +180,22 @@ impl Host {
         Ok(Arc::new(World::clone(&world).standing(at)))
     }
 
+    /// The events of a matter as far as a world knows them, refusals about it included, in order.
+    pub async fn events_of(&self, world: &World, matter: &str) -> Result<Vec<(Recorded, Event)>, HostError> {
+        let positions = world.history.positions(&world.audit_trail, matter);
+        let mut events = Vec::with_capacity(positions.len());
+        for run in runs(&positions) {
+            events.extend(rebuild::piece(self.journal.clone(), run.start() - 1, *run.end()).await?);
+        }
+        Ok(events)
+    }
+
+    /// The event at a position.
+    pub async fn event(&self, position: u64) -> Result<Option<(Recorded, Event)>, HostError> {
+        let Some(before) = position.checked_sub(1) else { return Ok(None) };
+        Ok(rebuild::read(&self.journal, before, 1).await?.pop())
+    }
+
     async fn world_at(&self, newest: &Arc<World>, position: u64) -> Result<Arc<World>, NotThere> {
         if position == newest.position() {
             return Ok(newest.clone());
@@ -246,6 +264,18 @@ fn locate(newest: &World, as_of: AsOf) -> Result<(u64, Option<Timestamp>), NotTh
             newest.audit_trail.position_of(event).map(|at| (at, None)).ok_or(NotThere::NoSuchEvent)
         }
     }
+}
+
+/// Positions as runs without gaps, so that events written together are read together.
+fn runs(positions: &[u64]) -> Vec<RangeInclusive<u64>> {
+    let mut runs: Vec<RangeInclusive<u64>> = Vec::new();
+    for position in positions {
+        match runs.last_mut() {
+            Some(run) if run.end() + 1 == *position => *run = *run.start()..=*position,
+            _ => runs.push(*position..=*position),
+        }
+    }
+    runs
 }
 
 /// Follows the journal as long as somebody holds the host.

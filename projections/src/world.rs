@@ -112,6 +112,11 @@ impl World {
         self.fold(&fact, event);
     }
 
+    /// Folds an event of one matter alone: what the models say of other matters is then of no use.
+    pub(crate) fn apply_alone(&mut self, recorded: &Recorded, event: &Event) {
+        self.fold(&Fact::of(recorded), event);
+    }
+
     fn fold(&mut self, fact: &Fact<'_>, event: &Event) {
         let matter = fact.envelope.stream.as_str();
         match event {

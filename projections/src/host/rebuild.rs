@@ -75,8 +75,8 @@ pub(super) async fn read(journal: &Arc<dyn Journal>, after: u64, limit: usize) -
     joined(spawn_blocking(move || decode(after, recorded)).await)
 }
 
-/// Reads all of a piece, whatever limit the store has.
-async fn piece(journal: Arc<dyn Journal>, after: u64, end: u64) -> Result<Events, HostError> {
+/// Reads all events after one position up to another, whatever limit the store has.
+pub(super) async fn piece(journal: Arc<dyn Journal>, after: u64, end: u64) -> Result<Events, HostError> {
     let mut events = Events::new();
     loop {
         let position = after + events.len() as u64;
