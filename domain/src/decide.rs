@@ -65,3 +65,37 @@ macro_rules! aggregate {
         }
     };
 }
+
+/// Says of each command its name and the roles that may ask it.
+#[macro_export]
+macro_rules! asked {
+    ($command:ident { $( $pattern:pat => $name:literal by [$($role:ident),* $(,)?] ),* $(,)? }) => {
+        impl $crate::Asked for $command {
+            fn name(&self) -> &'static str {
+                match self { $( $pattern => $name ),* }
+            }
+            fn asked_by(&self) -> &'static [$crate::Role] {
+                match self { $( $pattern => &[$($crate::Role::$role),*] ),* }
+            }
+        }
+    };
+}
+
+/// Declares the refusals of an aggregate: variants, codes, rules and sentences in one place.
+#[macro_export]
+macro_rules! refusals {
+    ($(#[$doc:meta])* pub enum $name:ident { $( $(#[$vdoc:meta])* $variant:ident { $( $(#[$fdoc:meta])* $field:ident: $type:ty ),* $(,)? } = $code:literal, $rule:expr, $message:literal; )* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        pub enum $name { $( $(#[$vdoc])* #[error($message)] $variant { $( $(#[$fdoc])* $field: $type ),* } ),* }
+
+        impl $crate::Explain for $name {
+            fn code(&self) -> &'static str {
+                match self { $( Self::$variant { .. } => $code ),* }
+            }
+            fn rule(&self) -> Option<&'static str> {
+                match self { $( Self::$variant { .. } => $rule ),* }
+            }
+        }
+    };
+}

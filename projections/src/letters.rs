@@ -148,6 +148,7 @@ impl Letter {
         self.version = fact.envelope.version;
         match event {
             Event::Composed(_) => {}
+            Event::SendAgainAsked(_) => self.state = State::Waiting,
             Event::HandingOver(over) => {
                 self.state = State::HandingOver;
                 self.attempts = over.attempt;

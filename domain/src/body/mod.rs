@@ -1,7 +1,17 @@
-//! A body of the process: plenary, steering group, ad hoc group, committee.
+//! A body of the process: a meeting, a group, a committee.
 
 pub mod command;
+mod decide;
 pub mod event;
+pub mod refusal;
+#[cfg(test)]
+mod scenarios;
+mod state;
+pub mod wire;
 
 pub use command::Command;
 pub use event::Event;
+pub use refusal::Refusal;
+pub use state::Body;
+
+crate::aggregate!(Body, "body");

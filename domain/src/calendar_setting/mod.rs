@@ -1,7 +1,17 @@
-//! The secretariat's working calendar as a setting over time.
+//! The secretariat's working calendar over time.
 
 pub mod command;
+mod decide;
 pub mod event;
+pub mod refusal;
+#[cfg(test)]
+mod scenarios;
+mod state;
+pub mod wire;
 
 pub use command::Command;
 pub use event::Event;
+pub use refusal::Refusal;
+pub use state::CalendarSetting;
+
+crate::aggregate!(CalendarSetting, "calendar");

@@ -69,6 +69,10 @@ pub struct Failed {
     pub again: bool,
 }
 
+/// Somebody asked for another attempt after the last one failed for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendAgainAsked {}
+
 impl Payload for Composed {
     fn personal(&self) -> Vec<PersonalPart> {
         self.text.part().into_iter().collect()
@@ -77,6 +81,7 @@ impl Payload for Composed {
 impl Payload for HandingOver {}
 impl Payload for Delivered {}
 impl Payload for Failed {}
+impl Payload for SendAgainAsked {}
 
 crate::events! {
     /// What happened to a letter.
@@ -89,5 +94,7 @@ crate::events! {
         Delivered(Delivered) = "LetterDelivered" v 1,
         /// It could not be delivered.
         Failed(Failed) = "LetterFailed" v 1,
+        /// Another attempt was asked for.
+        SendAgainAsked(SendAgainAsked) = "LetterSendAgainAsked" v 1,
     }
 }

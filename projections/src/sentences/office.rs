@@ -145,6 +145,7 @@ pub(super) fn letter(who: &str, event: &letter::Event, words: &Words<'_>) -> Str
             "The letter was put into the mailbox of the application.".to_owned()
         }
         E::Delivered(it) => format!("The mail server took the letter on attempt {}.", it.attempt),
+        E::SendAgainAsked(_) => format!("{who} asked for another attempt to send the letter."),
         E::Failed(it) => {
             let next = if it.again { "it will be tried again" } else { "it will not be tried again" };
             format!("The letter could not be delivered on attempt {} ({}); {next}.", it.attempt, it.reason)

@@ -1,0 +1,67 @@
+//! What a request around signing in leads to.
+
+use super::command::Command;
+use super::event::{Event, LinkIssued, SignedIn, SignedOut};
+use super::{Refusal, SignIn};
+use crate::decide::Decide;
+use crate::facts::Facts;
+
+crate::asked!(Command {
+    Self::IssueLink(_) => "IssueLink" by [System],
+    Self::UseLink(_) => "UseLink" by [System],
+    Self::SignOut(_) => "SignOut" by [System],
+});
+
+impl Decide for SignIn {
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn decide(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::IssueLink(issued) => Ok(self.issue(issued)),
+            Command::UseLink(used) => self.use_link(used, facts),
+            Command::SignOut(out) => Ok(self.sign_out(out)),
+        }
+    }
+
+    fn evolve(mut self, event: Event) -> Self {
+        match event {
+            Event::LinkIssued(issued) => {
+                self.links.insert(issued.token_digest, issued.until);
+            }
+            Event::SignedIn(used) => {
+                self.links.remove(&used.token_digest);
+                self.cookies.insert(used.cookie_digest, used.until);
+            }
+            Event::SignedOut(out) => {
+                self.cookies.remove(&out.cookie_digest);
+            }
+        }
+        self
+    }
+}
+
+impl SignIn {
+    fn issue(&self, issued: LinkIssued) -> Vec<Event> {
+        if self.links.contains_key(&issued.token_digest) {
+            Vec::new()
+        } else {
+            vec![Event::LinkIssued(issued)]
+        }
+    }
+
+    fn use_link(&self, used: SignedIn, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        if self.cookies.contains_key(&used.cookie_digest) {
+            return Ok(Vec::new());
+        }
+        match self.links.get(&used.token_digest) {
+            Some(until) if facts.now < *until => Ok(vec![Event::SignedIn(used)]),
+            _ => Err(Refusal::LinkSpent {}),
+        }
+    }
+
+    fn sign_out(&self, out: SignedOut) -> Vec<Event> {
+        if self.cookies.contains_key(&out.cookie_digest) { vec![Event::SignedOut(out)] } else { Vec::new() }
+    }
+}
