@@ -37,6 +37,12 @@ pub mod settings;
 pub mod sign_ins;
 pub mod statistics;
 
+#[cfg(test)]
+mod drills;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
 pub use fact::Fact;
 pub use host::{AsOf, Host, HostError, NotThere};
 pub use names::Names;
