@@ -93,7 +93,11 @@ async fn as_of_equals_stopping_there() {
     let host = Host::start_keeping(journal.clone(), 4).await.unwrap();
     for position in [1, 250, 1_023, 1_024, 1_025, 3_333, 5_999, 6_000] {
         let world = host.at(AsOf::Position(position)).await.unwrap();
-        assert_eq!(*world, folded_to(&journal, position).await.standing(world.recorded_at()), "position {position}");
+        assert_eq!(
+            *world,
+            folded_to(&journal, position).await.standing(world.recorded_at()),
+            "position {position}"
+        );
     }
 }
 
