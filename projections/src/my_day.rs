@@ -101,15 +101,17 @@ impl Holder<'_> {
 
     /// What a nomination is to this person in this role.
     fn concern(&self, nomination: &Nomination, owed: &Owed) -> Concern {
-        let registered = nomination.registered_by.as_ref() == Some(self.person);
+        let by_her_hand = nomination.is_by_hand_of(self.person.as_str());
         let own = self.mandate.participant.as_ref() == Some(&nomination.nominator);
         let role = self.mandate.role;
         let is_hers = match owed.by {
             Owes::Nominator => role == Role::Nominator && own,
             Owes::Registrar => role == Role::Registrar,
-            Owes::SecondReader => role == Role::Registrar && !registered,
-            Owes::Approver => role == Role::Approver && !registered,
-            Owes::CoManager => role == Role::CoManager && !registered && !self.gave_key(nomination),
+            Owes::SecondReader => {
+                role == Role::Registrar && nomination.keyed_by.as_ref() != Some(self.person)
+            }
+            Owes::Approver => role == Role::Approver && !by_her_hand,
+            Owes::CoManager => role == Role::CoManager && !by_her_hand && !self.gave_key(nomination),
             Owes::Nominee | Owes::Nobody => false,
         };
         let waits = (role.is_staff() && role != Role::Administrator) || (role == Role::Nominator && own);

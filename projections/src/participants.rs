@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::fact::Fact;
-use crate::partial::{first_day, holds_on};
+use crate::partial::holds_on;
 
 /// The body whose members and observers are told of everything.
 pub const PLENARY: &str = "PLENARY";
@@ -147,7 +147,7 @@ impl Participant {
     /// Its name on a day (DR33): the latest that had begun to hold.
     #[must_use]
     pub fn name_on(&self, day: Date) -> &str {
-        let begun = |name: &&Name| name.from.as_ref().is_none_or(|from| first_day(from) <= day);
+        let begun = |name: &&Name| name.from.as_ref().is_none_or(|from| from.starts_by(day));
         self.names.iter().rev().find(begun).or_else(|| self.names.first()).map_or("", |name| &name.name)
     }
 

@@ -203,15 +203,9 @@ pub fn working_days(calendar: Option<&Calendar>, from: Date, until: Date) -> usi
     let days = (until - from).get_days().clamp(0, LONGEST);
     let worked = |offset: &i32| {
         let day = from.checked_add(offset.days());
-        day.is_ok_and(|day| calendar.is_none_or(|calendar| is_worked(calendar, day)))
+        day.is_ok_and(|day| calendar.is_none_or(|calendar| calendar.is_working_day(day)))
     };
     (1..=days).filter(worked).count()
-}
-
-fn is_worked(calendar: &Calendar, day: Date) -> bool {
-    let rests = calendar.rest_days.contains(&day.weekday().to_monday_one_offset())
-        || calendar.holidays.contains(&day);
-    !rests || calendar.worked.contains(&day)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::calendar::Deadline;
 use domain::channel::{Channel, FileRef};
+use domain::form::FormRecord;
 use domain::nomination::Event;
 use domain::nomination::event::{self, Check, Kind, Likeness, ReturnItem};
 use domain::roster_entry::event::Consent;
@@ -122,6 +123,10 @@ pub struct Nomination {
     pub procedure: u32,
     /// The form as it now stands.
     pub form: Arc<Form>,
+    /// Everyone whose hand wrote or keyed the form; none of them decides on it (DR08).
+    pub hands: Vec<PersonId>,
+    /// Who keyed it from an original, while no second officer has compared it.
+    pub keyed_by: Option<PersonId>,
     /// When it was opened here.
     pub opened_at: Timestamp,
     /// When it was written down that it was submitted.
@@ -330,6 +335,8 @@ impl Nomination {
             intake: opened.intake.clone(),
             procedure: opened.procedure,
             form: Form::keep(&opened.form, fact.position, lexicon),
+            hands: opened.hand.by.iter().cloned().collect(),
+            keyed_by: keyed_by(&opened.hand),
             opened_at: fact.at,
             submitted_at: None,
             received: None,
@@ -359,10 +366,11 @@ impl Nomination {
         self.changed_at = fact.at;
         match event {
             Event::Opened(_) => {}
-            Event::Edited(edited) => self.form = Form::keep(&edited.form, fact.position, lexicon),
+            Event::Edited(edited) => self.write(&edited.form, &edited.hand, (fact.position, lexicon)),
             Event::Submitted(submitted) => self.submit(fact, submitted, lexicon),
             Event::KeyedFieldsVerified(verified) => {
                 self.form = Form::keep(&verified.form, fact.position, lexicon);
+                self.keyed_by = None;
                 let corrected = verified.corrected.clone();
                 self.verified = Some(Verified { by: verified.by.clone(), at: fact.at, corrected });
             }
@@ -450,9 +458,19 @@ impl Nomination {
         }
     }
 
+    /// A form came from somebody's hand; what was keyed anew is compared anew.
+    fn write(&mut self, form: &FormRecord, hand: &event::Hand, (position, lexicon): (u64, &mut Lexicon)) {
+        self.form = Form::keep(form, position, lexicon);
+        self.hands.extend(hand.by.iter().filter(|by| !self.hands.contains(by)).cloned().collect::<Vec<_>>());
+        if hand.keyed {
+            self.keyed_by = keyed_by(hand);
+            self.verified = None;
+        }
+    }
+
     fn submit(&mut self, fact: &Fact<'_>, submitted: &event::Submitted, lexicon: &mut Lexicon) {
         self.state = State::Submitted;
-        self.form = Form::keep(&submitted.form, fact.position, lexicon);
+        self.write(&submitted.form, &submitted.hand, (fact.position, lexicon));
         self.submitted_at = Some(fact.at);
         self.received = Some(submitted.received.clone());
         self.in_time = submitted.in_time;
@@ -475,7 +493,7 @@ impl Nomination {
 
     fn take_back(&mut self, fact: &Fact<'_>, resubmitted: &event::Resubmitted, lexicon: &mut Lexicon) {
         self.state = State::Submitted;
-        self.form = Form::keep(&resubmitted.form, fact.position, lexicon);
+        self.write(&resubmitted.form, &resubmitted.hand, (fact.position, lexicon));
         self.file(&resubmitted.files, fact.position);
         self.check_due = Some(resubmitted.check_due.clone());
         if let Some(last) = self.returns.last_mut() {
@@ -520,7 +538,7 @@ impl Nomination {
     /// Whether a second officer still has to compare what the first one keyed.
     #[must_use]
     pub fn wants_second_reading(&self) -> bool {
-        self.state == State::Submitted && self.channel != Channel::Portal && self.verified.is_none()
+        self.state == State::Submitted && self.keyed_by.is_some()
     }
 
     /// Nominations that look like the same person and were not yet told apart.
@@ -534,6 +552,12 @@ impl Nomination {
         self.consent
             .as_ref()
             .is_some_and(|answer| answer.verdict == Verdict::Given && answer.consent.is_live())
+    }
+
+    /// Whether a person may not decide on it, because the form is from that person's hand or register (DR08).
+    #[must_use]
+    pub fn is_by_hand_of(&self, person: &str) -> bool {
+        self.hands.iter().chain(&self.registered_by).any(|hand| hand.as_str() == person)
     }
 
     /// The deadline of the act that is owed now.
@@ -550,4 +574,8 @@ impl Nomination {
             _ => None,
         }
     }
+}
+
+fn keyed_by(hand: &event::Hand) -> Option<PersonId> {
+    hand.by.clone().filter(|_| hand.keyed)
 }

@@ -1,4 +1,4 @@
-//! What comes next, if chance decides and the seed decides chance? (SplitMix64)
+//! What comes next, if chance decides and the seed decides chance? (`SplitMix64`)
 
 /// A small source of numbers: the same seed, the same numbers.
 #[derive(Clone, Debug)]

@@ -47,7 +47,7 @@ pub async fn write(
             before.authority.actor == act.authority.actor && before.stream == act.stream
         });
         if !goes_on && !gathered.is_empty() {
-            proposals.push(proposal(number, std::mem::take(&mut gathered)));
+            proposals.push(proposal(number, &std::mem::take(&mut gathered)));
         }
         if proposals.len() == TOGETHER {
             clock.stand_at(act.at);
@@ -56,7 +56,7 @@ pub async fn write(
         gathered.push(act.clone());
         last = Some(act);
     }
-    proposals.push(proposal(0, gathered));
+    proposals.push(proposal(0, &gathered));
     append(&journal, proposals).await
 }
 
@@ -68,11 +68,11 @@ async fn append(journal: &Arc<dyn Journal>, proposals: Vec<Proposal>) -> Result<
 }
 
 /// One command of one asker, with its events.
-fn proposal(number: u64, acts: Vec<Act>) -> Proposal {
+fn proposal(number: u64, acts: &[Act]) -> Proposal {
     let id = Uuid::from_u64_pair(0x5709, number);
     let authority = acts.first().map(|act| act.authority.clone());
     let mut writes: HashMap<String, Vec<NewEvent>> = HashMap::new();
-    for (index, act) in (0_u64..).zip(&acts) {
+    for (index, act) in (0_u64..).zip(acts) {
         writes.entry(act.stream.clone()).or_default().push(new_event(act, number * 8 + index));
     }
     let writes = writes.into_iter().map(|(stream, events)| StreamWrite {

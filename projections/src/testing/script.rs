@@ -172,7 +172,7 @@ fn mandates(story: &mut Story, admin: &Authority) {
         grant(
             story,
             admin,
-            Holder { mandate: format!("M-{:04}", index + 1), person: person.to_owned(), role, code: "RSO" },
+            &Holder { mandate: format!("M-{:04}", index + 1), person: person.to_owned(), role, code: "RSO" },
         );
     }
     for index in 0..cast::PARTICIPANTS {
@@ -180,7 +180,7 @@ fn mandates(story: &mut Story, admin: &Authority) {
         for role in [Role::Nominator, Role::MemberGovernment, Role::Searcher] {
             let own = official(&code, role);
             let mandate = own.mandate.unwrap_or_default();
-            grant(story, admin, Holder { mandate, person: own.actor, role, code: &code });
+            grant(story, admin, &Holder { mandate, person: own.actor, role, code: &code });
         }
     }
 }
@@ -192,7 +192,7 @@ struct Holder<'a> {
     code: &'a str,
 }
 
-fn grant(story: &mut Story, admin: &Authority, holder: Holder<'_>) {
+fn grant(story: &mut Story, admin: &Authority, holder: &Holder<'_>) {
     let identity =
         mandate::event::Identity { name: "invented".to_owned(), email: "someone@example.org".to_owned() };
     let person = PersonId::new(&holder.person);
