@@ -1,10 +1,23 @@
 //! What the nomination forms ask: fields, when each is required, what it may hold, who may see it.
 //!
 //! The two forms are data (`data/*-form.json`); nothing about a single field is written in code.
+//!
+//! * [`Schema`] is a form: [`Schema::expert_nomination`], [`Schema::focal_point_nomination`].
+//! * [`Schema::clean`] turns what a page or file delivers into typed answers, [`Schema::validate`] says what is wrong.
+//! * [`Schema::split`] separates personal answers so that they can be sealed, [`join`] puts them together again.
+
+mod check;
+mod schema;
+mod text;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use schema::{
+    Audience, Choice, Class, Condition, Field, FilledBy, Kind, Part, Requirement, Schema, Section,
+};
+pub use text::reason;
 
 use crate::identity::PersonId;
 use crate::personal::{Personal, PersonalPart};
@@ -36,6 +49,29 @@ impl Answers {
             _ => Vec::new(),
         }
     }
+    /// The answers with one more.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.0.insert(field.into(), value.into());
+        self
+    }
+    /// The answers without one.
+    #[must_use]
+    pub fn without(mut self, field: &str) -> Self {
+        self.0.remove(field);
+        self
+    }
+}
+
+/// On what occasion a form is looked at; more is asked for the further it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Kept to be gone on with: what is there must be readable, nothing has to be there.
+    Draft,
+    /// Submitted by the nominator in person: everything required has to be there.
+    Portal,
+    /// Keyed by an officer from an original: what is missing is recorded as missing, and the form returned for it (DR07).
+    Keyed,
 }
 
 /// A form as an event records it: public answers in the open, personal ones sealed per person.
@@ -66,4 +102,19 @@ impl FormRecord {
     pub const fn nominee_id(&self) -> &PersonId {
         &self.nominee.subject
     }
+    /// Whether it says the same as another as far as the open part tells.
+    #[must_use]
+    pub fn reads_like(&self, other: &Self) -> bool {
+        self.public == other.public && self.present == other.present
+    }
 }
+
+/// The whole form again, from its open answers and those that could be unsealed.
+#[must_use]
+pub fn join(public: &Answers, nominee: Option<&Answers>, officer: Option<&Answers>) -> Answers {
+    let parts = [Some(public), nominee, officer];
+    Answers(parts.into_iter().flatten().flat_map(|part| part.0.clone()).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,10 @@ use crate::calendar::{Calendar, Deadline};
 use crate::channel::Channel;
 use crate::decide::Decide;
 use crate::facts::{Facts, Fresh};
+use crate::form::Answers;
 use crate::identity::{ParticipantCode, PersonId};
+use crate::participant::event::Capacity;
+use crate::participant::{PLENARY, Participant};
 use crate::procedure::Version;
 use crate::refusal::Explain;
 
@@ -93,6 +96,46 @@ pub fn facts() -> Facts {
         },
         due: None,
     }
+}
+
+/// A participant with one capacity in the plenary, from the beginning and open-ended.
+#[must_use]
+pub fn participant(
+    code: &str,
+    kind: crate::participant::event::Kind,
+    capacity: Option<Capacity>,
+) -> Participant {
+    use crate::participant::event::{CapacityGiven, Event, Registered};
+    let registered = Event::Registered(Registered {
+        code: code.into(),
+        kind,
+        name: format!("Participant {code}"),
+        iso2: None,
+        sovereign: None,
+        from: None,
+        note: String::new(),
+        illustrative: true,
+    });
+    let given = capacity.map(|capacity| {
+        Event::CapacityGiven(CapacityGiven { body: PLENARY.into(), capacity, from: None, until: None })
+    });
+    Participant::after(std::iter::once(registered).chain(given))
+}
+
+/// A complete, valid form for an expert, as a nominator types it.
+#[must_use]
+pub fn expert_answers() -> Answers {
+    let json = include_str!("testing/expert.json");
+    #[expect(clippy::expect_used, reason = "a test reads the sample")]
+    serde_json::from_str(json).expect("a sample of answers")
+}
+
+/// A complete, valid form for a focal point, as a government types it.
+#[must_use]
+pub fn focal_point_answers() -> Answers {
+    let json = include_str!("testing/focal_point.json");
+    #[expect(clippy::expect_used, reason = "a test reads the sample")]
+    serde_json::from_str(json).expect("a sample of answers")
 }
 
 /// Starts a scenario from what happened before.

@@ -31,7 +31,7 @@ pub struct Open {
     pub answers: Answers,
 }
 
-/// Approve: no content but the version seen, which travels as `If-Match`.
+/// A request about one nomination. `Approve` has no content: the version seen travels as `If-Match`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
@@ -135,3 +135,27 @@ pub enum Command {
         reason: String,
     },
 }
+
+crate::asked!(Command {
+    Command::Open(_) => "Open" by [Nominator, Registrar],
+    Command::Edit { .. } => "Edit" by [Nominator, Registrar],
+    Command::Submit { .. } => "Submit" by [Nominator, Registrar],
+    Command::VerifyKeyedFields { .. } => "VerifyKeyedFields" by [Registrar, Approver],
+    Command::Acknowledge => "Acknowledge" by [System],
+    Command::AcceptComplete { .. } => "AcceptComplete" by [Registrar],
+    Command::Return { .. } => "Return" by [Registrar],
+    Command::Resubmit { .. } => "Resubmit" by [Nominator, Registrar],
+    Command::RequestConsent => "RequestConsent" by [Registrar],
+    Command::RecordConsent(_) => "RecordConsent" by [Nominee, Registrar],
+    Command::WithdrawConsent => "WithdrawConsent" by [Nominee, Registrar],
+    Command::Approve => "Approve" by [Approver, CoManager],
+    Command::Decline { .. } => "Decline" by [Approver, CoManager],
+    Command::Withdraw { .. } => "Withdraw" by [Nominator, Nominee],
+    Command::Lapse => "Lapse" by [Timer],
+    Command::SuspectDuplicate { .. } => "SuspectDuplicate" by [System, Registrar],
+    Command::DismissDuplicate { .. } => "DismissDuplicate" by [Registrar, Approver],
+    Command::Merge { .. } => "Merge" by [Registrar, Approver],
+    Command::Unmerge { .. } => "Unmerge" by [Registrar, Approver],
+    Command::CorrectReceipt { .. } => "CorrectReceipt" by [Registrar],
+    Command::MigrateProcedure { .. } => "MigrateProcedure" by [CoManager, Administrator],
+});

@@ -28,6 +28,20 @@ pub enum Kind {
     Withdrawal,
 }
 
+impl Kind {
+    /// The word of the form's field `nomination_kind`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Update => "update",
+            Self::Renewal => "renewal",
+            Self::Replacement => "replacement",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
 /// Whose hand wrote a form: nobody decides on what he or she wrote, and nobody verifies what he or she keyed (DR08).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hand {
