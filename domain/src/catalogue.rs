@@ -31,6 +31,15 @@ macro_rules! catalogue {
 
         $( impl From<crate::$module::Event> for Event {
             fn from(event: crate::$module::Event) -> Self { Self::$variant(event) }
+        }
+        impl TryFrom<Event> for crate::$module::Event {
+            type Error = Event;
+            fn try_from(event: Event) -> Result<Self, Event> {
+                match event {
+                    Event::$variant(event) => Ok(event),
+                    other => Err(other),
+                }
+            }
         } )*
 
         impl Event {

@@ -20,7 +20,7 @@ pub trait Decide: Clone + Default + Send + Sync + 'static {
     /// What may be asked.
     type Command: Asked + Clone + Send + Sync;
     /// What happens.
-    type Event: Clone + Send + Sync + Into<crate::Event>;
+    type Event: Clone + Send + Sync + Into<crate::Event> + TryFrom<crate::Event>;
     /// Why not.
     type Refusal: Explain + Send + Sync;
 

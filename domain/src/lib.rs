@@ -16,9 +16,9 @@ pub mod decide;
 pub mod facts;
 pub mod form;
 pub mod identity;
-pub mod names;
 pub mod personal;
 pub mod refusal;
+pub mod register;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod wire;

@@ -1,6 +1,8 @@
 //! The call of a year for nominations of experts.
 //!
-//!     Drafted ──issue──▶ Open ──close──▶ Closed ──report──▶ Reported
+//! ```text
+//! Drafted ──issue──▶ Open ──close──▶ Closed ──report──▶ Reported
+//! ```
 //!
 //! # What always holds
 //! * A call goes to every member and observer of the day it is issued.
