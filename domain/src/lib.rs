@@ -16,6 +16,7 @@ pub mod decide;
 pub mod facts;
 pub mod form;
 pub mod identity;
+pub mod names;
 pub mod personal;
 pub mod refusal;
 pub mod register;

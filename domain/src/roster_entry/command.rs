@@ -70,3 +70,18 @@ pub enum Command {
     /// Record that a search found it.
     RecordMatch(SearchMatched),
 }
+
+crate::asked!(Command {
+    Command::Publish(_) => "Publish" by [System],
+    // The program asks the next three when an approved nomination updates, renews or withdraws an entry.
+    Command::Update { .. } => "Update" by [Nominee, Nominator, Registrar, System],
+    Command::Renew { .. } => "Renew" by [Nominator, System],
+    Command::Remove { .. } => "Remove" by [Nominee, Nominator, Approver, System],
+    Command::Suspend { .. } => "Suspend" by [Approver, Nominee],
+    Command::Reinstate => "Reinstate" by [Approver],
+    Command::Expire => "Expire" by [Timer],
+    Command::ChangeConsent(_) => "ChangeConsent" by [Nominee, Registrar],
+    Command::RemindOfExpiry => "RemindOfExpiry" by [Timer],
+    Command::SelectForAssignment(_) => "SelectForAssignment" by [Registrar, Approver],
+    Command::RecordMatch(_) => "RecordMatch" by [Searcher, System],
+});
