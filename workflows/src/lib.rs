@@ -2,10 +2,17 @@
 //!
 //! Every change enters here as a [`Request`]; reactions and the clock enter at the same door.
 
+pub mod clock;
+pub mod directory;
+pub mod fresh;
 pub mod office;
 pub mod request;
+pub mod settings;
 pub mod vault;
 
-pub use office::Office;
+pub use clock::Clock;
+pub use directory::Directory;
+pub use fresh::Secret;
+pub use office::{Office, Parts};
 pub use request::{Ask, Done, NotDone, Refusal, Request};
 pub use vault::Vault;

@@ -69,6 +69,25 @@ pub struct Request {
     pub token_digest: Option<String>,
 }
 
+impl Request {
+    /// A request through the portal, with nothing said besides.
+    #[must_use]
+    pub const fn of(authority: Authority, key: Uuid, ask: Ask) -> Self {
+        Self {
+            key,
+            authority,
+            ask,
+            seen: None,
+            channel: Channel::Portal,
+            received: None,
+            causes: Vec::new(),
+            correlation: None,
+            due: None,
+            token_digest: None,
+        }
+    }
+}
+
 /// The request was granted (or had been before: then `receipt.repeated`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {

@@ -1,0 +1,388 @@
+//! The one door: load history, decide, append.
+//!
+//! A request is answered in the same order every time: is its key on file, may its asker ask it, what does the decision have
+//! to know, what does the aggregate say, does the journal take it. Who was overtaken is asked again a bounded number of times.
+
+mod concern;
+mod gather;
+mod propose;
+mod resolve;
+
+use std::sync::Arc;
+
+use domain::{Actor, Asked, Authority, Decide, Explain, Role};
+use eventstore::{
+    AppendError, CommandKey, CommandRecord, Expectation, Expected, Journal, KeyStore, ReadError, Recorded,
+    StreamName, Verdict,
+};
+
+use crate::clock::Clock;
+use crate::directory::{Directory, Index};
+use crate::fresh::Secret;
+use crate::request::{Ask, Done, NotDone, Refusal, Request};
+use crate::vault::Vault;
+
+pub use concern::stream_of;
+pub(crate) use concern::{Concern, Needs, Target};
+
+/// How often a request is decided again when others write at the same moment.
+const MAX_ATTEMPTS: usize = 12;
+/// Events of one stream read at a time.
+const STREAM_PAGE: usize = 1_000;
+
+/// What an office is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// The record.
+    pub journal: Arc<dyn Journal>,
+    /// The keys of persons.
+    pub keys: Arc<dyn KeyStore>,
+    /// The clock it shares with its journal.
+    pub clock: Clock,
+    /// The server's secret.
+    pub secret: Secret,
+}
+
+/// The secretariat at work: journal, keys, clock and everything a decision looks up.
+#[derive(Clone)]
+pub struct Office {
+    parts: Parts,
+    vault: Vault,
+    directory: Directory,
+}
+
+impl Office {
+    /// An office of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let vault = Vault::new(Arc::clone(&parts.journal), Arc::clone(&parts.keys));
+        Self { parts, vault, directory: Directory::default() }
+    }
+
+    /// The record.
+    #[must_use]
+    pub fn journal(&self) -> &Arc<dyn Journal> {
+        &self.parts.journal
+    }
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.parts.clock
+    }
+    /// Personal data at the moment of showing.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+    /// The server's secret.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        &self.parts.secret
+    }
+
+    /// Who is there, as of now.
+    pub async fn directory(&self) -> Result<tokio::sync::MutexGuard<'_, Index>, NotDone> {
+        Ok(self.directory.now(&*self.parts.journal).await?)
+    }
+
+    /// Decides a request and records the outcome.
+    pub async fn execute(&self, request: Request) -> Result<Done, NotDone> {
+        use domain::{
+            body::Body, calendar_setting::CalendarSetting, call::Call, focal_point::FocalPoint,
+            intake::Intake, letter::Letter, mandate::Mandate, nomination::Nomination,
+            participant::Participant, procedure::Procedure,
+            questionnaire_focal_point::QuestionnaireFocalPoint, roster_entry::RosterEntry,
+            service_record::ServiceRecord, sign_in::SignIn,
+        };
+        let request = self.resolved(request).await?;
+        let asked = &request;
+        match request.ask.clone() {
+            Ask::Participant(id, command) => {
+                self.answer::<Participant>(asked, Some(id.as_str()), command).await
+            }
+            Ask::Body(id, command) => self.answer::<Body>(asked, Some(id.as_str()), command).await,
+            Ask::Mandate(id, command) => self.answer::<Mandate>(asked, text(id.as_ref()), command).await,
+            Ask::Calendar(command) => self.answer::<CalendarSetting>(asked, Some("office"), command).await,
+            Ask::Procedure(id, command) => self.answer::<Procedure>(asked, Some(id.as_str()), command).await,
+            Ask::Call(id, command) => self.answer::<Call>(asked, Some(id.as_str()), command).await,
+            Ask::Nomination(id, command) => {
+                self.answer::<Nomination>(asked, text(id.as_ref()), command).await
+            }
+            Ask::RosterEntry(id, command) => {
+                self.answer::<RosterEntry>(asked, Some(id.as_str()), command).await
+            }
+            Ask::FocalPoint(id, command) => {
+                self.answer::<FocalPoint>(asked, Some(id.as_str()), command).await
+            }
+            Ask::QuestionnaireFocalPoint(id, command) => {
+                self.answer::<QuestionnaireFocalPoint>(asked, Some(id.as_str()), command).await
+            }
+            Ask::Intake(id, command) => self.answer::<Intake>(asked, text(id.as_ref()), command).await,
+            Ask::Letter(id, command) => self.answer::<Letter>(asked, Some(id.as_str()), command).await,
+            Ask::SignIn(id, command) => self.answer::<SignIn>(asked, Some(id.as_str()), command).await,
+            Ask::ServiceRecord(command) => self.answer::<ServiceRecord>(asked, Some("record"), command).await,
+        }
+    }
+
+    async fn answer<A: Concern>(
+        &self,
+        request: &Request,
+        id: Option<&str>,
+        command: A::Command,
+    ) -> Result<Done, NotDone> {
+        let key = CommandKey { id: request.key, digest: self.digest_of(request)? };
+        if let Some(record) = self.journal().command(key.id).await? {
+            return self.on_file::<A>(&key, record, id).await;
+        }
+        if !command.asked_by().contains(&request.authority.role) {
+            return Err(NotDone::Absent);
+        }
+        let mut last = 0;
+        for _ in 0..MAX_ATTEMPTS {
+            match self.attempt::<A>(request, &key, id, &command).await {
+                Err(Attempt::Overtaken(actual)) => last = actual,
+                Err(Attempt::Ended(why)) => return Err(why),
+                Ok(done) => return Ok(done),
+            }
+        }
+        Err(NotDone::Overtaken { seen: None, actual: last })
+    }
+
+    async fn attempt<A: Concern>(
+        &self,
+        request: &Request,
+        key: &CommandKey,
+        id: Option<&str>,
+        command: &A::Command,
+    ) -> Result<Done, Attempt> {
+        let (state, version) = match id {
+            Some(id) => self.load::<A>(&StreamName::new(A::KIND, id)).await?,
+            None => (A::default(), 0),
+        };
+        if id.is_some() && version == 0 && !A::begins(command) {
+            return Err(Attempt::Ended(NotDone::Absent));
+        }
+        if let Some(seen) = request.seen.filter(|seen| *seen != version) {
+            return Err(Attempt::Ended(NotDone::Overtaken { seen: Some(seen), actual: version }));
+        }
+        let needs = state.needs(command, request, self.clock().now());
+        let mut reads = Vec::new();
+        self.authorise(request, &needs, &mut reads).await?;
+        let (facts, fresh) = self.gather(request, &needs, &mut reads).await?;
+        let target = Target { id: id.map(str::to_owned), version, fresh };
+        match state.decide(command.clone(), &facts) {
+            Ok(events) => self.propose::<A>(request, key, (events, &facts), (target, reads)).await,
+            Err(refusal) => {
+                let refusal = describe(&refusal);
+                self.record_refusal::<A>(request, key, (command.name(), refusal), target).await
+            }
+        }
+    }
+
+    /// The answer a command got before; the same key always gets the same.
+    async fn on_file<A: Concern>(
+        &self,
+        key: &CommandKey,
+        record: CommandRecord,
+        id: Option<&str>,
+    ) -> Result<Done, NotDone> {
+        if record.digest != key.digest {
+            return Err(NotDone::KeyReused);
+        }
+        let receipt = eventstore::Receipt { repeated: true, ..record.receipt };
+        if receipt.verdict == Verdict::Refused {
+            let position = receipt.positions.map_or(0, |(first, _)| first);
+            return Err(NotDone::Refused(self.refusal_at(position).await?));
+        }
+        let written = receipt.versions.first().map(|(stream, version)| (key_of(stream), *version));
+        let (id, version) = match (written, id) {
+            (Some(written), _) => written,
+            (None, Some(id)) => {
+                (id.to_owned(), self.journal().stream_version(&StreamName::new(A::KIND, id)).await?)
+            }
+            (None, None) => (String::new(), 0),
+        };
+        Ok(Done { receipt, id, version })
+    }
+
+    async fn refusal_at(&self, position: u64) -> Result<Refusal, NotDone> {
+        let found = self.journal().read_all(position.saturating_sub(1), 1).await?;
+        let event = found.first().map(read).transpose()?;
+        match event {
+            Some(domain::Event::ServiceRecord(domain::service_record::Event::Refused(it))) => Ok(Refusal {
+                code: it.code,
+                rule: it.rule,
+                message: it.message,
+                problems: it.problems,
+                position: Some(position),
+            }),
+            _ => Err(NotDone::Failure(format!("there is no refusal at position {position}"))),
+        }
+    }
+
+    /// An aggregate as its stream tells it, and the stream's version.
+    pub async fn load<A: Decide>(&self, stream: &StreamName) -> Result<(A, u64), ReadError> {
+        let (mut state, mut version) = (A::default(), 0);
+        loop {
+            let page = self.journal().read_stream(stream, version, STREAM_PAGE).await?;
+            for recorded in &page {
+                version = recorded.envelope.version;
+                if let Ok(event) = A::Event::try_from(read(recorded)?) {
+                    state = state.evolve(event);
+                }
+            }
+            if page.len() < STREAM_PAGE {
+                return Ok((state, version));
+            }
+        }
+    }
+
+    /// Loads and notes the version in the read set.
+    pub(crate) async fn consult<A: Decide>(
+        &self,
+        kind: &str,
+        id: &str,
+        reads: &mut Vec<Expectation>,
+    ) -> Result<Option<A>, ReadError> {
+        if id.is_empty() {
+            return Ok(None);
+        }
+        let stream = StreamName::new(kind, id);
+        let (state, version) = self.load::<A>(&stream).await?;
+        if reads.iter().all(|read| read.stream != stream) {
+            reads.push(Expectation { stream, expected: Expected::Exact(version) });
+        }
+        Ok((version > 0).then_some(state))
+    }
+
+    /// A keyed digest of everything a request asks: what was typed cannot be guessed from it.
+    fn digest_of(&self, request: &Request) -> Result<[u8; 32], NotDone> {
+        let asked = (&request.ask, &request.authority, request.channel, &request.received);
+        let bytes = serde_json::to_vec(&asked).map_err(|why| NotDone::Failure(why.to_string()))?;
+        Ok(self.secret().digest("command", &bytes))
+    }
+
+    /// Whether the asker may ask as what he says: his mandate is live now, or he holds the one-time link.
+    async fn authorise(
+        &self,
+        request: &Request,
+        needs: &Needs,
+        reads: &mut Vec<Expectation>,
+    ) -> Result<(), NotDone> {
+        let authority = &request.authority;
+        match &authority.actor {
+            Actor::Secretariat | Actor::Timer => Ok(()),
+            Actor::Person(_) if authority.role == Role::Nominee => self.holds_link(request, needs).await,
+            Actor::Person(person) => self.holds_mandate(authority, person, reads).await,
+        }
+    }
+
+    /// Whether the digest is that of a link sent for the nomination concerned.
+    async fn holds_link(&self, request: &Request, needs: &Needs) -> Result<(), NotDone> {
+        let (Some(reference), Some(digest)) = (&needs.linked, &request.token_digest) else {
+            return Err(NotDone::Absent);
+        };
+        let stream = StreamName::new("expert-nomination", reference.as_str());
+        for recorded in self.journal().read_stream(&stream, 0, STREAM_PAGE).await? {
+            if let domain::Event::Nomination(domain::nomination::Event::ConsentRequested(asked)) =
+                read(&recorded)?
+                && asked.token_digest == *digest
+            {
+                return Ok(());
+            }
+        }
+        Err(NotDone::Absent)
+    }
+
+    async fn holds_mandate(
+        &self,
+        authority: &Authority,
+        person: &domain::PersonId,
+        reads: &mut Vec<Expectation>,
+    ) -> Result<(), NotDone> {
+        let id = authority.mandate.as_ref().ok_or(NotDone::Absent)?;
+        let mandate = self.consult::<domain::mandate::Mandate>("mandate", id.as_str(), reads).await?;
+        let mandate = mandate.ok_or(NotDone::Absent)?;
+        let granted = mandate.granted.as_ref().ok_or(NotDone::Absent)?;
+        let fits = granted.person == *person
+            && granted.role == authority.role
+            && granted.participant == authority.on_behalf_of
+            && mandate.live_at(self.clock().now());
+        if fits { Ok(()) } else { Err(NotDone::Absent) }
+    }
+}
+
+/// How an attempt ended without an answer.
+pub(crate) enum Attempt {
+    /// Someone wrote first.
+    Overtaken(u64),
+    /// There is an answer, and it is no.
+    Ended(NotDone),
+}
+
+impl From<NotDone> for Attempt {
+    fn from(why: NotDone) -> Self {
+        Self::Ended(why)
+    }
+}
+
+impl From<ReadError> for Attempt {
+    fn from(why: ReadError) -> Self {
+        Self::Ended(why.into())
+    }
+}
+
+impl From<AppendError> for Attempt {
+    fn from(why: AppendError) -> Self {
+        match why {
+            AppendError::Overtaken { actual, .. } => Self::Overtaken(actual),
+            AppendError::KeyReused(_) => Self::Ended(NotDone::KeyReused),
+            AppendError::Busy => Self::Ended(NotDone::Busy),
+            AppendError::Unavailable(why) => Self::Ended(NotDone::Unavailable(why)),
+            AppendError::Malformed(why) => Self::Ended(NotDone::Failure(why)),
+        }
+    }
+}
+
+impl From<ReadError> for NotDone {
+    fn from(why: ReadError) -> Self {
+        match why {
+            ReadError::Unavailable(why) => Self::Unavailable(why),
+            corrupt @ ReadError::Corrupt { .. } => Self::Failure(corrupt.to_string()),
+        }
+    }
+}
+
+/// The event in a stored record.
+pub fn read(recorded: &Recorded) -> Result<domain::Event, ReadError> {
+    domain::Event::read(&recorded.envelope.event_type, recorded.envelope.schema, &recorded.body)
+        .map_err(|why| ReadError::Corrupt { position: recorded.position, what: why.to_string() })
+}
+
+fn describe(refusal: &impl Explain) -> Refusal {
+    Refusal {
+        code: refusal.code().to_owned(),
+        rule: refusal.rule().map(str::to_owned),
+        message: sentence(&refusal.to_string()),
+        problems: refusal.problems(),
+        position: None,
+    }
+}
+
+/// A refusal's words as a sentence: with a capital letter and a full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let rest = letters.as_str();
+    let stop = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
+
+/// The key of a stream: `EN-2014-0058` of `expert-nomination/EN-2014-0058`.
+pub(crate) fn key_of(stream: &StreamName) -> String {
+    stream.as_str().split_once('/').map_or("", |(_, key)| key).to_owned()
+}
+
+fn text<T: AsRef<str>>(id: Option<&T>) -> Option<&str> {
+    id.map(AsRef::as_ref)
+}
