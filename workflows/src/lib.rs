@@ -7,7 +7,9 @@ pub mod directory;
 pub mod fresh;
 pub mod office;
 pub mod request;
+pub mod running;
 pub mod settings;
+pub mod sign_in;
 pub mod vault;
 
 pub use clock::Clock;
@@ -15,4 +17,6 @@ pub use directory::Directory;
 pub use fresh::Secret;
 pub use office::{Office, Parts};
 pub use request::{Ask, Done, NotDone, Refusal, Request};
+pub use running::{Post, Running, Smtp};
+pub use sign_in::{Credential, HeldMandate, Person};
 pub use vault::Vault;

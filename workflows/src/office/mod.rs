@@ -22,6 +22,7 @@ use crate::fresh::Secret;
 use crate::request::{Ask, Done, NotDone, Refusal, Request};
 use crate::vault::Vault;
 
+pub(crate) use concern::consent_purpose;
 pub use concern::stream_of;
 pub(crate) use concern::{Concern, Needs, Target};
 

@@ -1,0 +1,127 @@
+//! What falls due? Instants read from the journal; each fires once, as a command by the clock with its due time.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Authority, CallYear, EntryId, Event, NominationRef, ParticipantCode, call, focal_point, nomination,
+    questionnaire_focal_point, roster_entry,
+};
+use eventstore::Recorded;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::fresh;
+use crate::office::Office;
+use crate::request::{Ask, NotDone, Request};
+
+/// How long before a call closes those who have not answered are reminded.
+const REMIND_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Instants to come, in order.
+#[derive(Debug, Default)]
+pub(super) struct Deadlines {
+    due: BTreeMap<(Timestamp, String), Ask>,
+    closing: BTreeMap<String, Timestamp>,
+    effective: BTreeMap<String, Timestamp>,
+}
+
+impl Deadlines {
+    /// Notes what an event sets. What it settles needs no note: the aggregate knows when a due instant no longer matters.
+    pub(super) fn note(&mut self, recorded: &Recorded, event: &Event) {
+        let key = recorded.envelope.stream.split_once('/').map_or("", |(_, key)| key);
+        let at = Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
+        match event {
+            Event::Call(event) => self.call(key, event, at),
+            Event::Nomination(nomination::Event::Returned(it)) => self.lapse(key, it.respond_by.at),
+            Event::Nomination(nomination::Event::ConsentRequested(it)) => self.lapse(key, it.respond_by.at),
+            Event::RosterEntry(roster_entry::Event::Published(it)) => {
+                self.term(key, it.valid_until.at, it.remind_at)
+            }
+            Event::RosterEntry(roster_entry::Event::Updated(it)) => {
+                self.term(key, it.valid_until.at, it.remind_at)
+            }
+            Event::RosterEntry(roster_entry::Event::Renewed(it)) => {
+                self.term(key, it.valid_until.at, it.remind_at)
+            }
+            Event::FocalPoint(event) => self.focal_point(key, event, at),
+            Event::QuestionnaireFocalPoint(questionnaire_focal_point::Event::AccessGranted(it)) => {
+                let command = questionnaire_focal_point::Command::Release;
+                self.add(it.release_at, Ask::QuestionnaireFocalPoint(ParticipantCode::new(key), command));
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, at: Timestamp, ask: Ask) {
+        self.due.insert((at, format!("{ask:?}")), ask);
+    }
+
+    fn call(&mut self, key: &str, event: &call::Event, now: Timestamp) {
+        match event {
+            call::Event::Prepared(it) => {
+                self.closing.insert(key.to_owned(), it.closes.at);
+            }
+            call::Event::Issued(_) => {
+                let Some(closes) = self.closing.remove(key) else { return };
+                let year = CallYear::new(key);
+                let remind = closes - REMIND_BEFORE;
+                if remind > now {
+                    self.add(
+                        remind,
+                        Ask::Call(year.clone(), call::Command::Remind { addressees: Vec::new() }),
+                    );
+                }
+                self.add(closes, Ask::Call(year, call::Command::Close { reason: None }));
+            }
+            _ => {}
+        }
+    }
+
+    fn lapse(&mut self, key: &str, at: Timestamp) {
+        self.add(at, Ask::Nomination(Some(NominationRef::new(key)), nomination::Command::Lapse));
+    }
+
+    fn term(&mut self, key: &str, until: Timestamp, remind_at: Timestamp) {
+        let entry = EntryId::new(key);
+        self.add(remind_at, Ask::RosterEntry(entry.clone(), roster_entry::Command::RemindOfExpiry));
+        self.add(until, Ask::RosterEntry(entry, roster_entry::Command::Expire));
+    }
+
+    /// An official takes office on the effective date, or when acknowledged if that is later.
+    fn focal_point(&mut self, key: &str, event: &focal_point::Event, now: Timestamp) {
+        match event {
+            focal_point::Event::Nominated(it) => {
+                self.effective.insert(it.reference.to_string(), it.effective.at);
+            }
+            focal_point::Event::Acknowledged(it) => {
+                let Some(effective) = self.effective.remove(it.reference.as_str()) else { return };
+                let command = focal_point::Command::TakeOffice { reference: it.reference.clone() };
+                self.add(effective.max(now), Ask::FocalPoint(ParticipantCode::new(key), command));
+            }
+            _ => {}
+        }
+    }
+
+    /// The next instant.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.due.keys().next().map(|(at, _)| *at)
+    }
+
+    /// Asks everything whose instant has come, each once.
+    pub(super) async fn fire(&mut self, office: &Office) -> Result<(), NotDone> {
+        while let Some(at) = self.next().filter(|at| *at <= office.clock().now()) {
+            let Some(((_, words), ask)) = self.due.pop_first() else { return Ok(()) };
+            let request = Request {
+                due: Some(at),
+                ..Request::of(Authority::timer(), fresh::derived(&format!("due {at} {words}")), ask.clone())
+            };
+            match office.execute(request).await {
+                Ok(_) | Err(NotDone::Refused(_) | NotDone::KeyReused | NotDone::Absent) => {}
+                Err(why) => {
+                    self.due.insert((at, words), ask);
+                    return Err(why);
+                }
+            }
+        }
+        Ok(())
+    }
+}
