@@ -1,0 +1,1 @@
+select subject, sealed from travaux.blobs where digest = $1

@@ -1,0 +1,1 @@
+select id, digest, receipt from travaux.commands where id = any($1)

@@ -1,0 +1,1 @@
+update travaux_keys.keys set wrapped = null where subject = $1

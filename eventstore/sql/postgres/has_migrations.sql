@@ -1,0 +1,1 @@
+select to_regclass('travaux_migrations') is not null

@@ -1,0 +1,1 @@
+select size, peaks, last_recorded_at from travaux.head where id = 1

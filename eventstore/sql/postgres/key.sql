@@ -1,0 +1,1 @@
+select wrapped from travaux_keys.keys where subject = $1

@@ -1,0 +1,1 @@
+create index parts_by_subject on travaux.parts (subject)

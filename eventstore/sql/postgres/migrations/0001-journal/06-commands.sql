@@ -1,0 +1,5 @@
+create table travaux.commands (
+    id uuid primary key,
+    digest bytea not null,
+    receipt text not null
+)

@@ -1,0 +1,5 @@
+create table travaux.blobs (
+    digest bytea primary key,
+    subject text collate "C" not null,
+    sealed bytea not null
+)

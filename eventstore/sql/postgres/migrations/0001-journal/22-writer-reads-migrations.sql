@@ -1,0 +1,1 @@
+grant select on travaux_migrations to travaux_writer

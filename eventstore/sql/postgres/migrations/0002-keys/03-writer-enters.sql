@@ -1,0 +1,1 @@
+grant usage on schema travaux_keys to travaux_writer

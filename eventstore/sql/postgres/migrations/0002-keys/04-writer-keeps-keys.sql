@@ -1,0 +1,1 @@
+grant select, insert, update (wrapped) on travaux_keys.keys to travaux_writer

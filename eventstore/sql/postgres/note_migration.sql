@@ -1,0 +1,1 @@
+insert into travaux_migrations (number, name) values ($1, $2)

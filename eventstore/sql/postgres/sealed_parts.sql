@@ -1,0 +1,1 @@
+select name, subject, digest, sealed from travaux.parts where position = $1 order by name

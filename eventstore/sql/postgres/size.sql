@@ -1,0 +1,1 @@
+select size from travaux.head where id = 1
