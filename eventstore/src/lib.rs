@@ -11,14 +11,20 @@ pub mod contract;
 pub mod entry;
 pub mod journal;
 pub mod keys;
+pub mod limits;
 pub mod memory;
+pub mod postgres;
 pub mod proposal;
 pub mod recorded;
 pub mod seal;
 pub mod sequencer;
 pub mod sqlite;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
+mod envelope_text;
 mod receipt_text;
+mod well_formed;
 
 pub use entry::{Digest, Envelope, OpenPart, SealedPart};
 pub use journal::{AppendError, Head, Journal, ReadError};
@@ -30,4 +36,5 @@ pub use recorded::{CommandRecord, Receipt, Recorded};
 pub use clock::{JournalClock, SharedClock, StandingClock, SystemClock};
 pub use keys::{Key, KeyError, KeyStore, MemoryKeys, SqliteKeys};
 pub use memory::MemoryJournal;
+pub use postgres::{PostgresJournal, PostgresKeys};
 pub use sqlite::SqliteJournal;

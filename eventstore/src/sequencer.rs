@@ -10,15 +10,7 @@ use crate::entry::{Digest, Envelope, SealedPart};
 use crate::journal::{AppendError, Head};
 use crate::proposal::{Expected, NewEvent, Proposal, StreamName};
 use crate::recorded::{CommandRecord, Receipt};
-
-/// Most events one command may write; a call to 78 addressees with a letter each stays far below.
-pub const MAX_EVENTS_PER_COMMAND: usize = 1_000;
-/// Most bytes of one public payload.
-pub const MAX_BODY_BYTES: usize = 1 << 20;
-/// Most sealed parts of one event.
-pub const MAX_PARTS: usize = 64;
-/// Longest stream name in bytes.
-pub const MAX_STREAM_BYTES: usize = 200;
+use crate::well_formed::well_formed;
 
 /// The end of the journal as the writer holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -216,41 +208,6 @@ fn envelope(
     }
 }
 
-fn well_formed(proposal: &Proposal) -> Result<(), AppendError> {
-    let malformed = |why: String| Err(AppendError::Malformed(why));
-    let events = || proposal.writes.iter().flat_map(|write| &write.events);
-    if events().count() > MAX_EVENTS_PER_COMMAND {
-        return malformed(format!("more than {MAX_EVENTS_PER_COMMAND} events in one command"));
-    }
-    for write in &proposal.writes {
-        if !is_stream_name(write.stream.as_str()) {
-            return malformed(format!("{:?} is not the name of a stream", write.stream.as_str()));
-        }
-        if write.events.is_empty() {
-            return malformed(format!("nothing to write to {}", write.stream.as_str()));
-        }
-    }
-    for event in events() {
-        if event.body.bytes.len() > MAX_BODY_BYTES {
-            return malformed(format!("{}: a payload of more than {MAX_BODY_BYTES} bytes", event.event_type));
-        }
-        if event.sealed.len() > MAX_PARTS {
-            return malformed(format!("{}: more than {MAX_PARTS} sealed parts", event.event_type));
-        }
-        if event.sealed.iter().any(|part| part.name == "body") {
-            return malformed(format!("{}: a sealed part may not be called body", event.event_type));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a text can name a stream: a kind, a slash, a key; `[A-Za-z0-9._~-]` and slashes.
-fn is_stream_name(name: &str) -> bool {
-    let good = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-/".contains(&byte);
-    let slashed = name.split('/').count() >= 2 && name.split('/').all(|part| !part.is_empty());
-    name.len() <= MAX_STREAM_BYTES && slashed && name.bytes().all(good)
-}
-
 /// Every stream a batch names, for the store to look up.
 pub fn streams(proposals: &[Proposal]) -> impl Iterator<Item = &StreamName> {
     proposals.iter().flat_map(|proposal| {
@@ -260,4 +217,12 @@ pub fn streams(proposals: &[Proposal]) -> impl Iterator<Item = &StreamName> {
             .map(|read| &read.stream)
             .chain(proposal.writes.iter().map(|write| &write.stream))
     })
+}
+
+/// Bytes a proposal brings: payloads and sealed parts.
+pub(crate) fn size_of(proposal: &Proposal) -> usize {
+    let events = proposal.writes.iter().flat_map(|write| &write.events);
+    events
+        .map(|event| event.body.bytes.len() + event.sealed.iter().map(|part| part.bytes.len()).sum::<usize>())
+        .sum()
 }

@@ -1,5 +1,4 @@
 //! Does every store keep the promises of a journal?
-#![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
 use std::sync::Arc;
 

@@ -7,4 +7,5 @@ select
         case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end,
         false
     ),
+    set_config('default_transaction_isolation', 'read committed', false),
     set_config('role', 'travaux_writer', false)

@@ -14,14 +14,13 @@ use uuid::Uuid;
 use crate::clock::SharedClock;
 use crate::entry::{Digest, SealedPart};
 use crate::journal::{AppendError, Head, Journal, ReadError};
+use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
 use crate::recorded::{CommandRecord, Receipt, Recorded};
 
 use reader::Readers;
 use writer::Writer;
 
-/// Most requests that wait for the writer; beyond it the answer is *busy*.
-const QUEUE: usize = 4_096;
 /// File in the data directory.
 const FILE: &str = "journal.db";
 
@@ -114,6 +113,9 @@ impl Journal for SqliteJournal {
     }
 
     async fn put_blob(&self, digest: Digest, subject: &str, sealed: Vec<u8>) -> Result<(), AppendError> {
+        if sealed.len() > MAX_BLOB_BYTES {
+            return Err(AppendError::Malformed(format!("a file of more than {MAX_BLOB_BYTES} bytes")));
+        }
         let (done, answer) = oneshot::channel();
         let work = Work::Keep { digest, subject: subject.to_owned(), sealed, done };
         self.queue.send(work).await.map_err(writer_gone)?;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::entry::{Digest, SealedPart};
+use crate::envelope_text;
 use crate::journal::ReadError;
 use crate::proposal::StreamName;
 use crate::receipt_text;
@@ -145,7 +146,7 @@ fn gather(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Recorded>, ReadError> {
         let leaf = row.get_ref(3).and_then(|value| Ok(value.as_blob()?)).map_err(unavailable)?;
         found.push(Recorded {
             position,
-            envelope: serde_json::from_slice(entry).map_err(|why| corrupt(position, why))?,
+            envelope: envelope_text::read(entry).map_err(|why| corrupt(position, why))?,
             body: row.get(2).map_err(unavailable)?,
             leaf: receipt_text::digest_of(leaf).ok_or_else(|| corrupt(position, "the leaf is not a hash"))?,
         });

@@ -1,0 +1,111 @@
+//! How is the database reached? As the writing role, which may add and read, never change; with every wait bounded.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+use super::said;
+use crate::journal::ReadError;
+
+/// How long a connection may take to be made: a server that does not answer by then is away.
+const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+/// How long the kernel waits for an answer of a peer that fell silent.
+const SILENCE: Duration = Duration::from_secs(10);
+/// Connections that read at once; more would only queue on the same processors.
+const READERS: usize = 8;
+/// How long a reader waits for one of them.
+const WAIT_FOR_READER: Duration = Duration::from_secs(5);
+
+/// The configuration a URL names, with our limits.
+pub(super) fn configured(url: &str) -> Result<Config, ReadError> {
+    let mut config: Config = url.parse().map_err(|why: tokio_postgres::Error| {
+        ReadError::Unavailable(format!("the database's address: {why}"))
+    })?;
+    config.connect_timeout(CONNECT_WITHIN).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
+    if config.get_application_name().is_none() {
+        config.application_name("travaux");
+    }
+    Ok(config)
+}
+
+/// A connection as whoever the URL names: for migrations.
+pub(super) async fn owner(config: &Config) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = config.connect(NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// A connection as the writing role.
+pub(super) async fn session(config: &Config) -> Result<Client, tokio_postgres::Error> {
+    let client = owner(config).await?;
+    settle(&client).await?;
+    Ok(client)
+}
+
+/// Connections for readers.
+pub(super) fn pool(config: &Config) -> Result<Pool, ReadError> {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    Pool::builder(manager)
+        .max_size(READERS)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT_FOR_READER))
+        .create_timeout(Some(CONNECT_WITHIN))
+        .post_create(Hook::async_fn(|client, _| {
+            Box::pin(async move { settle(client).await.map_err(HookError::Backend) })
+        }))
+        .build()
+        .map_err(|why| ReadError::Unavailable(why.to_string()))
+}
+
+/// Time limits, durability and the writing role, for the whole session.
+async fn settle(client: &Client) -> Result<(), tokio_postgres::Error> {
+    client.query_one(include_str!("../../sql/postgres/settle_session.sql"), &[]).await.map(|_| ())
+}
+
+/// The writer's connection with its statements.
+pub(super) struct Line {
+    pub(super) client: Client,
+    pub(super) head: Statement,
+    pub(super) lock_head: Statement,
+    pub(super) versions: Statement,
+    pub(super) commands: Statement,
+    pub(super) append: Statement,
+    driver: JoinHandle<()>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        // Whatever the server still does for this connection is fenced by the head's compare-and-set.
+        self.driver.abort();
+    }
+}
+
+impl Line {
+    pub(super) async fn open(config: &Config) -> Result<Self, String> {
+        match tokio::time::timeout(CONNECT_WITHIN, Self::connect(config)).await {
+            Ok(outcome) => outcome.map_err(|why| said(&why)),
+            Err(_) => Err(format!("no connection within {} seconds", CONNECT_WITHIN.as_secs())),
+        }
+    }
+
+    async fn connect(config: &Config) -> Result<Self, tokio_postgres::Error> {
+        let (client, connection) = config.connect(NoTls).await?;
+        let driver = tokio::spawn(async move {
+            // Its end reaches the writer through the statement that fails.
+            let _ = connection.await;
+        });
+        settle(&client).await?;
+        Ok(Self {
+            head: client.prepare(include_str!("../../sql/postgres/head.sql")).await?,
+            lock_head: client.prepare(include_str!("../../sql/postgres/lock_head.sql")).await?,
+            versions: client.prepare(include_str!("../../sql/postgres/versions.sql")).await?,
+            commands: client.prepare(include_str!("../../sql/postgres/commands.sql")).await?,
+            append: client.prepare(include_str!("../../sql/postgres/append.sql")).await?,
+            client,
+            driver,
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! The journal in PostgreSQL: one writer task per process, group commit, compare-and-set on one row.
+//!
+//! # What always holds
+//! * The head row moves in the same statement that inserts the batch; whoever believed another head writes nothing.
+//! * Several processes may share a journal: an overtaken batch is judged again, from the second time on behind a lock
+//!   on the head row, so that everybody gets their turn.
+//! * After a lost connection nobody guesses: the head and the commands on file say what became of the batch.
+//! * The program works as the role `travaux_writer`, which may insert and select, and move the head; triggers refuse
+//!   the rest to everybody, the owner included. The tables are made by whoever opens the journal first as their owner.
+//!   Where that login may not create roles, an administrator runs `create role travaux_writer nologin` beforehand and
+//!   grants it to the daily login.
+
+mod append;
+mod connect;
+mod keys;
+mod migrations;
+mod rows;
+mod writer;
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use deadpool_postgres::{Object, Pool};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::clock::SharedClock;
+use crate::entry::{Digest, SealedPart};
+use crate::journal::{AppendError, Head, Journal, ReadError};
+use crate::limits::{MAX_BLOB_BYTES, QUEUE};
+use crate::proposal::{Proposal, StreamName};
+use crate::recorded::{CommandRecord, Receipt, Recorded};
+
+pub use keys::PostgresKeys;
+use rows::{signed, unavailable};
+use writer::{Ask, Writer};
+
+/// How often the head is read to learn what other processes wrote. A notification at every commit would take a lock of
+/// the whole database each time; a look at one row takes none.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// A journal in a PostgreSQL database.
+pub struct PostgresJournal {
+    queue: mpsc::Sender<Ask>,
+    pool: Pool,
+    moved: watch::Receiver<u64>,
+    follower: JoinHandle<()>,
+}
+
+impl Drop for PostgresJournal {
+    fn drop(&mut self) {
+        self.follower.abort();
+    }
+}
+
+impl PostgresJournal {
+    /// Opens or makes the journal of a database: `postgres://user@host:port/database`.
+    pub async fn open(url: &str, clock: SharedClock) -> Result<Self, ReadError> {
+        let config = connect::configured(url)?;
+        let mut owner = connect::owner(&config).await.map_err(unavailable)?;
+        migrations::run(&mut owner).await?;
+        drop(owner);
+        let pool = connect::pool(&config)?;
+        let size = size(&pool).await?;
+        let (moved, watching) = watch::channel(size);
+        let moved = Arc::new(moved);
+        let (queue, asked) = mpsc::channel(QUEUE);
+        tokio::spawn(Writer::new(config, clock, moved.clone()).run(asked));
+        let follower = tokio::spawn(follow(pool.clone(), moved));
+        Ok(Self { queue, pool, moved: watching, follower })
+    }
+
+    async fn reader(&self) -> Result<Object, ReadError> {
+        self.pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))
+    }
+}
+
+/// What an error of the database says, with its cause: the outermost text alone is often only "db error".
+fn said(why: &tokio_postgres::Error) -> String {
+    match why.source() {
+        Some(cause) => format!("{why}: {cause}"),
+        None => why.to_string(),
+    }
+}
+
+async fn size(pool: &Pool) -> Result<u64, ReadError> {
+    let client = pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))?;
+    let statement =
+        client.prepare_cached(include_str!("../../sql/postgres/size.sql")).await.map_err(unavailable)?;
+    let row = client.query_one(&statement, &[]).await.map_err(unavailable)?;
+    let size: i64 = row.try_get(0).map_err(unavailable)?;
+    Ok(size.unsigned_abs())
+}
+
+/// Publishes what other processes wrote. A head that cannot be read is read again: the hint is late, reading is not.
+async fn follow(pool: Pool, moved: Arc<watch::Sender<u64>>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Ok(size) = size(&pool).await {
+            publish(&moved, size);
+        }
+    }
+}
+
+/// Moves the hint forward, never back.
+fn publish(moved: &watch::Sender<u64>, size: u64) {
+    moved.send_if_modified(|known| {
+        let newer = size > *known;
+        *known = size.max(*known);
+        newer
+    });
+}
+
+/// The writer task ended; it ends only with the program.
+fn writer_gone<T>(_: T) -> AppendError {
+    AppendError::Unavailable("the writer has stopped".to_owned())
+}
+
+#[async_trait]
+impl Journal for PostgresJournal {
+    async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
+        let (done, answer) = oneshot::channel();
+        self.queue.try_send(Ask { proposal, done }).map_err(|why| match why {
+            mpsc::error::TrySendError::Full(_) => AppendError::Busy,
+            mpsc::error::TrySendError::Closed(_) => writer_gone(()),
+        })?;
+        answer.await.map_err(writer_gone)?
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &StreamName,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/read_stream.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows = client
+            .query(&statement, &[&stream.as_str(), &signed(after), &signed(limit as u64)])
+            .await
+            .map_err(unavailable)?;
+        rows.iter().map(rows::recorded).collect()
+    }
+
+    async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/versions.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let row = client.query_one(&statement, &[&vec![stream.as_str()]]).await.map_err(unavailable)?;
+        Ok(rows::version(&row)?.1)
+    }
+
+    async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/read_all.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows =
+            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
+        rows.iter().map(rows::recorded).collect()
+    }
+
+    async fn head(&self) -> Result<Head, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/head.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let row = client.query_one(&statement, &[]).await.map_err(unavailable)?;
+        Ok(rows::tail(&row)?.head())
+    }
+
+    async fn command(&self, id: Uuid) -> Result<Option<CommandRecord>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/commands.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let row = client.query_opt(&statement, &[&vec![id]]).await.map_err(unavailable)?;
+        row.map(|row| rows::command(&row).map(|(_, record)| record)).transpose()
+    }
+
+    async fn sealed_parts(&self, position: u64) -> Result<Vec<SealedPart>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/sealed_parts.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows = client.query(&statement, &[&signed(position)]).await.map_err(unavailable)?;
+        rows.iter().map(|row| rows::sealed_part(position, row)).collect()
+    }
+
+    async fn put_blob(&self, digest: Digest, subject: &str, sealed: Vec<u8>) -> Result<(), AppendError> {
+        if sealed.len() > MAX_BLOB_BYTES {
+            return Err(AppendError::Malformed(format!("a file of more than {MAX_BLOB_BYTES} bytes")));
+        }
+        let failed = |why: tokio_postgres::Error| AppendError::Unavailable(said(&why));
+        let client = self.pool.get().await.map_err(|why| AppendError::Unavailable(why.to_string()))?;
+        let sql = include_str!("../../sql/postgres/put_blob.sql");
+        let statement = client.prepare_cached(sql).await.map_err(failed)?;
+        client.execute(&statement, &[&digest.as_slice(), &subject, &sealed]).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn blob(&self, digest: Digest) -> Result<Option<(String, Vec<u8>)>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/blob.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let row = client.query_opt(&statement, &[&digest.as_slice()]).await.map_err(unavailable)?;
+        row.map(|row| Ok((row.try_get(0).map_err(unavailable)?, row.try_get(1).map_err(unavailable)?)))
+            .transpose()
+    }
+
+    fn watch(&self) -> watch::Receiver<u64> {
+        self.moved.clone()
+    }
+}
