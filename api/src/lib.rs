@@ -1,1 +1,6 @@
-//! Skeleton.
+//! HTTP: pages and JSON.
+
+mod assets;
+mod view;
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,189 @@
+//! Which words do pages use? The officers' words for states, roles, channels, and for what was just done.
+
+use domain::Role;
+use domain::channel::Channel;
+
+/// A rule as the help page explains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// `DR08`.
+    pub id: &'static str,
+    /// In a few words.
+    pub title: &'static str,
+    /// What it means for the reader.
+    pub text: &'static str,
+}
+
+/// The rules that hold in nominations, roster and focal points.
+pub(crate) const RULES: [Rule; 14] = [
+    Rule { id: "DR01", title: "A participant is not a state", text: "Members and observers are countries, territories and organisations, each with its code in the register." },
+    Rule { id: "DR02", title: "A capacity has a body and dates", text: "What a participant may do follows from what it was, in that body, on that day." },
+    Rule { id: "DR03", title: "Who may nominate whom", text: "Members and observers put experts forward; only member governments nominate focal points." },
+    Rule { id: "DR04", title: "Nominator and employer are independent", text: "A government may put forward somebody who works for civil society; statistics keep both." },
+    Rule { id: "DR05", title: "A joint act needs two governments", text: "Two approvals come from two holders of two governments, in either order. No time-out replaces one." },
+    Rule { id: "DR06", title: "The clock of the channel decides", text: "A form counts from when the fax or mail arrived, not from when it was registered. A corrected time names its evidence." },
+    Rule { id: "DR07", title: "Incomplete is returned, not declined", text: "A returned form keeps its reference and the date it was first received." },
+    Rule { id: "DR08", title: "Whoever registers does not decide", text: "The officer who registered a form cannot approve or decline it, on any path." },
+    Rule { id: "DR09", title: "Nobody is found without consent", text: "An expert is found only while her consent to be found is live on that day." },
+    Rule { id: "DR10", title: "Terms run from the last update", text: "An entry's term counts from its last substantive update; a changed rule does not reach back." },
+    Rule { id: "DR26", title: "A date is as precise as it was given", text: "A month is an interval: late begins after it has passed." },
+    Rule { id: "DR33", title: "A new name is not a new participant", text: "A participant keeps its code and its past when its name changes." },
+    Rule { id: "DR35", title: "One primary focal point at any instant", text: "A replacement names who leaves and who comes; one ends as the other begins." },
+    Rule { id: "DR36", title: "A case keeps its procedure", text: "A changed procedure applies to cases opened afterwards, unless a decision moves a case and says why." },
+];
+
+/// What the keys do.
+pub(crate) const KEYS: [(&str, &str); 12] = [
+    ("?", "This page"),
+    ("/", "Search"),
+    ("g d", "My day"),
+    ("g n", "Nominations"),
+    ("g r", "Roster"),
+    ("g f", "Focal points"),
+    ("g t", "The record"),
+    ("j k", "Next, previous item of a list"),
+    ("t", "Stand at an instant"),
+    ("← →", "Previous, next step of a playback"),
+    ("Home End", "First, last step"),
+    ("Ctrl Enter", "Sends the form one is in"),
+];
+
+/// The words of the secretariat that a newcomer asks about.
+pub(crate) const GLOSSARY: [(&str, &str); 14] = [
+    ("Call", "The yearly invitation to put experts forward. It closes at an instant with a place."),
+    ("Capacity", "What a participant is in one body on one day: member, observer, co-chair."),
+    ("Consent", "The nominee's three answers: to be registered, to be found, to have the address shown."),
+    ("Declined", "A decision with grounds that ends a nomination. Something else than returned."),
+    ("Entry", "An approved expert on the roster, valid a number of years from the last update."),
+    ("Focal point", "The official who is a member government's direct contact."),
+    ("Intake", "Something that arrived by mail, fax, post or hand, kept as it arrived."),
+    ("Keyed fields", "What an officer typed from an original; a second officer compares and verifies them."),
+    ("Late", "After the due instant; computed and shown with by how much, never stored."),
+    ("Mandate", "Who may act, as what, for whom, from when to when. Every act names one."),
+    ("Position", "The place of an event in the whole record, counted from 1 without gaps."),
+    ("Received", "The time by the clock of the channel. Registered is when it was written down here."),
+    ("Returned", "Sent back item by item under the same reference, to be mended."),
+    ("Stand-in", "An invented participant (QM to QW, ORG-X1) for demonstrations. Not a state."),
+];
+
+/// The word for a role.
+pub(crate) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Nominator => "nominator",
+        Role::Nominee => "nominee",
+        Role::Registrar => "registrar",
+        Role::Approver => "approver",
+        Role::CoManager => "co-manager",
+        Role::Searcher => "roster searcher",
+        Role::Auditor => "auditor",
+        Role::Administrator => "administrator",
+        Role::MemberGovernment => "member government",
+        Role::Nfp => "national focal point",
+        Role::Iom => "IOM, for the questionnaire",
+        Role::System => "the secretariat's own reaction",
+        Role::Timer => "the clock",
+    }
+}
+
+/// How something came.
+pub(crate) const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Portal => "typed in the application",
+        Channel::Email => "by e-mail",
+        Channel::Fax => "by fax",
+        Channel::Post => "by post",
+        Channel::Hand => "by hand",
+    }
+}
+
+/// What was just done, by the code a redirect carries; nothing for a code that is none.
+pub(crate) fn done(code: &str) -> &'static str {
+    FLASHES.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
+}
+
+/// Codes of redirects and their sentences.
+const FLASHES: [(&str, &str); 64] = [
+    ("opened", "The nomination is opened as a draft. Only its authors and the secretariat see it."),
+    ("edited", "The draft is kept. It is not submitted."),
+    ("submitted", "The nomination is submitted. Its reference stays the same from now on."),
+    ("verified", "The keyed fields are verified against the original."),
+    ("accepted", "The form is found complete."),
+    ("returned", "The form is returned with its items, under the same reference."),
+    ("resubmitted", "The mended form is sent back under the same reference."),
+    ("consent-requested", "The nominee is asked for consent by a one-time link."),
+    ("consent-recorded", "The nominee's answers are recorded."),
+    ("consent-withdrawn", "The consent is taken back, from this instant on."),
+    ("approved", "The approval is recorded."),
+    ("declined", "The nomination is declined, with its grounds."),
+    ("withdrawn", "The nomination is withdrawn. Its history stays."),
+    ("duplicate-dismissed", "Noted: two persons."),
+    ("merged", "The two nominations are merged. They can be taken apart again."),
+    ("unmerged", "The two nominations are apart again."),
+    ("receipt-corrected", "The time of receipt is corrected; the earlier one stays in the history."),
+    ("migrated", "The nomination goes on under the newer version of the procedure."),
+    ("bulk-done", "Done for the selected nominations; each outcome stands in the list."),
+    ("imported", "The rows that passed are submitted; each outcome stands in the list."),
+    ("taken-in", "The original is kept with its digest."),
+    ("taken-in-again", "This had arrived before; it is the same case."),
+    ("receipt-keyed", "The time of receipt is recorded with its evidence."),
+    ("registered", "It is registered as a nomination."),
+    ("set-aside", "It is set aside, with the reason."),
+    ("taken-up", "It is taken up again."),
+    ("prepared", "The call is prepared. Nobody is told before it is issued."),
+    ("issued", "The call is issued to every member and observer of today."),
+    ("reminded", "Those who have not answered are reminded."),
+    ("closed", "The call is closed."),
+    ("reported", "The outcome of the call is reported."),
+    ("updated", "The entry is updated; its term runs anew from now."),
+    ("suspended", "The entry is suspended; its history stays."),
+    ("reinstated", "The entry is reinstated."),
+    ("renewed", "The entry is renewed."),
+    ("removed", "The entry is removed from the roster; its history stays."),
+    ("consent-changed", "The consent is changed, from this instant on."),
+    ("selected", "The choice and its reason are recorded."),
+    ("nominated", "The official is nominated."),
+    ("acknowledged", "The nomination is acknowledged."),
+    ("details-changed", "The details are changed; the person is the same."),
+    ("replaced", "One focal point ends as the other begins."),
+    ("ended", "The service is ended."),
+    ("confirmed", "The questionnaire focal point is confirmed."),
+    ("access-granted", "Access to the questionnaire is granted."),
+    ("sent-again", "The letter will be sent again."),
+    ("participant-registered", "The participant is in the register."),
+    ("renamed", "The new name is recorded; the participant is the same."),
+    ("capacity-given", "The capacity is given."),
+    ("capacity-ended", "The capacity ends."),
+    ("body-established", "The body is established."),
+    ("body-dissolved", "The body is dissolved."),
+    ("mandate-granted", "The mandate is granted."),
+    ("mandate-revoked", "The mandate ends."),
+    ("calendar-set", "The calendar is set. Deadlines already given stay as they are."),
+    ("procedure-set", "The version is set. Cases already open keep theirs."),
+    ("clock-moved", "The clock was moved, and what fell due has happened."),
+    ("signed-out", "You are signed out."),
+    ("signed-in", "You are signed in."),
+    ("repeated", "This was on record already; nothing changed."),
+    ("unchanged", "Nothing had to change."),
+    ("acknowledged-receipt", "The receipt is acknowledged."),
+    ("assigned", "The nominations are assigned."),
+    ("answered", "Your answers are recorded."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_carries_a_code_and_never_a_text() {
+        assert_eq!(done("approved"), "The approval is recorded.");
+        assert_eq!(done("<b>hello</b>"), "");
+    }
+
+    #[test]
+    fn no_code_stands_twice() {
+        let mut codes: Vec<_> = FLASHES.iter().map(|(code, _)| code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), FLASHES.len());
+    }
+}
