@@ -1,6 +1,8 @@
 //! HTTP: pages and JSON.
 
 mod assets;
-mod view;
+mod pages;
 #[cfg(test)]
 mod samples;
+mod view;
+mod words;
