@@ -20,8 +20,16 @@ pub(crate) struct Asset {
 /// Every asset, made once.
 static ALL: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [
-        asset("travaux.css", "text/css; charset=utf-8", smaller(include_str!("../assets/travaux.css")).into_bytes()),
-        asset("travaux.js", "text/javascript; charset=utf-8", include_bytes!("../assets/travaux.js").to_vec()),
+        asset(
+            "travaux.css",
+            "text/css; charset=utf-8",
+            smaller(include_str!("../assets/travaux.css")).into_bytes(),
+        ),
+        asset(
+            "travaux.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../assets/travaux.js").to_vec(),
+        ),
         asset("htmx.js", "text/javascript; charset=utf-8", include_bytes!("../assets/htmx.min.js").to_vec()),
     ]
 });

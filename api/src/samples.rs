@@ -47,7 +47,10 @@ pub(crate) fn frame(address: &str) -> Frame {
             label: "Officer S2".to_owned(),
             acting_for: "RSO".to_owned(),
             line: "registrar, approver · mandates M-0032 and one more".to_owned(),
-            mandates: vec!["M-0032: approver, until 31 December 2014".to_owned(), "M-0033: registrar".to_owned()],
+            mandates: vec![
+                "M-0032: approver, until 31 December 2014".to_owned(),
+                "M-0033: registrar".to_owned(),
+            ],
         }),
         stand: Stand::now(&wall(), 1812),
         address: address.to_owned(),
@@ -92,7 +95,8 @@ fn add<P: Sampled>(all: &mut Vec<(String, String)>) {
 
 #[test]
 fn every_page_is_what_the_interface_promises() {
-    let css = crate::assets::find(&crate::assets::address("travaux.css")["/assets/".len()..]).unwrap().bytes.len();
+    let css =
+        crate::assets::find(&crate::assets::address("travaux.css")["/assets/".len()..]).unwrap().bytes.len();
     let mut wrong = String::new();
     for (name, html) in every_page() {
         for fault in faults(&html, css) {
@@ -105,7 +109,11 @@ fn every_page_is_what_the_interface_promises() {
 fn faults(html: &str, css: usize) -> Vec<String> {
     let count = |needle: &str| html.matches(needle).count();
     let mut faults = Vec::new();
-    let mut say = |bad: bool, what: String| if bad { faults.push(what) };
+    let mut say = |bad: bool, what: String| {
+        if bad {
+            faults.push(what)
+        }
+    };
     say(count("<h1") != 1, format!("has {} h1", count("<h1")));
     say(!html.contains("<title>") || html.contains("<title> · "), "has no title".to_owned());
     say(html.contains(" style=") || html.contains("<style"), "has an inline style".to_owned());
@@ -121,7 +129,9 @@ fn faults(html: &str, css: usize) -> Vec<String> {
 
 /// Every `input`, `select` and `textarea` that nothing names.
 fn unlabelled(html: &str) -> Vec<String> {
-    let tags = html.split('<').filter(|tag| ["input ", "select ", "textarea "].iter().any(|name| tag.starts_with(name)));
+    let tags = html
+        .split('<')
+        .filter(|tag| ["input ", "select ", "textarea "].iter().any(|name| tag.starts_with(name)));
     let named = |tag: &&str| {
         let tag = tag.split('>').next().unwrap_or(tag);
         tag.contains("type=\"hidden\"")

@@ -16,20 +16,76 @@ pub(crate) struct Rule {
 
 /// The rules that hold in nominations, roster and focal points.
 pub(crate) const RULES: [Rule; 14] = [
-    Rule { id: "DR01", title: "A participant is not a state", text: "Members and observers are countries, territories and organisations, each with its code in the register." },
-    Rule { id: "DR02", title: "A capacity has a body and dates", text: "What a participant may do follows from what it was, in that body, on that day." },
-    Rule { id: "DR03", title: "Who may nominate whom", text: "Members and observers put experts forward; only member governments nominate focal points." },
-    Rule { id: "DR04", title: "Nominator and employer are independent", text: "A government may put forward somebody who works for civil society; statistics keep both." },
-    Rule { id: "DR05", title: "A joint act needs two governments", text: "Two approvals come from two holders of two governments, in either order. No time-out replaces one." },
-    Rule { id: "DR06", title: "The clock of the channel decides", text: "A form counts from when the fax or mail arrived, not from when it was registered. A corrected time names its evidence." },
-    Rule { id: "DR07", title: "Incomplete is returned, not declined", text: "A returned form keeps its reference and the date it was first received." },
-    Rule { id: "DR08", title: "Whoever registers does not decide", text: "The officer who registered a form cannot approve or decline it, on any path." },
-    Rule { id: "DR09", title: "Nobody is found without consent", text: "An expert is found only while her consent to be found is live on that day." },
-    Rule { id: "DR10", title: "Terms run from the last update", text: "An entry's term counts from its last substantive update; a changed rule does not reach back." },
-    Rule { id: "DR26", title: "A date is as precise as it was given", text: "A month is an interval: late begins after it has passed." },
-    Rule { id: "DR33", title: "A new name is not a new participant", text: "A participant keeps its code and its past when its name changes." },
-    Rule { id: "DR35", title: "One primary focal point at any instant", text: "A replacement names who leaves and who comes; one ends as the other begins." },
-    Rule { id: "DR36", title: "A case keeps its procedure", text: "A changed procedure applies to cases opened afterwards, unless a decision moves a case and says why." },
+    Rule {
+        id: "DR01",
+        title: "A participant is not a state",
+        text: "Members and observers are countries, territories and organisations, each with its code in the register.",
+    },
+    Rule {
+        id: "DR02",
+        title: "A capacity has a body and dates",
+        text: "What a participant may do follows from what it was, in that body, on that day.",
+    },
+    Rule {
+        id: "DR03",
+        title: "Who may nominate whom",
+        text: "Members and observers put experts forward; only member governments nominate focal points.",
+    },
+    Rule {
+        id: "DR04",
+        title: "Nominator and employer are independent",
+        text: "A government may put forward somebody who works for civil society; statistics keep both.",
+    },
+    Rule {
+        id: "DR05",
+        title: "A joint act needs two governments",
+        text: "Two approvals come from two holders of two governments, in either order. No time-out replaces one.",
+    },
+    Rule {
+        id: "DR06",
+        title: "The clock of the channel decides",
+        text: "A form counts from when the fax or mail arrived, not from when it was registered. A corrected time names its evidence.",
+    },
+    Rule {
+        id: "DR07",
+        title: "Incomplete is returned, not declined",
+        text: "A returned form keeps its reference and the date it was first received.",
+    },
+    Rule {
+        id: "DR08",
+        title: "Whoever registers does not decide",
+        text: "The officer who registered a form cannot approve or decline it, on any path.",
+    },
+    Rule {
+        id: "DR09",
+        title: "Nobody is found without consent",
+        text: "An expert is found only while her consent to be found is live on that day.",
+    },
+    Rule {
+        id: "DR10",
+        title: "Terms run from the last update",
+        text: "An entry's term counts from its last substantive update; a changed rule does not reach back.",
+    },
+    Rule {
+        id: "DR26",
+        title: "A date is as precise as it was given",
+        text: "A month is an interval: late begins after it has passed.",
+    },
+    Rule {
+        id: "DR33",
+        title: "A new name is not a new participant",
+        text: "A participant keeps its code and its past when its name changes.",
+    },
+    Rule {
+        id: "DR35",
+        title: "One primary focal point at any instant",
+        text: "A replacement names who leaves and who comes; one ends as the other begins.",
+    },
+    Rule {
+        id: "DR36",
+        title: "A case keeps its procedure",
+        text: "A changed procedure applies to cases opened afterwards, unless a decision moves a case and says why.",
+    },
 ];
 
 /// What the keys do.

@@ -97,12 +97,32 @@ mod samples {
 
     fn story() -> Vec<(&'static str, &'static str, bool)> {
         vec![
-            ("2014-05-19T01:40:00Z", "Registrar S1 registered the form for QN from a fax of Friday 16 May, 16:52.", false),
-            ("2014-05-19T04:15:00Z", "Officer S2 verified the keyed fields against the fax and corrected one.", false),
-            ("2014-05-20T08:20:00Z", "Registrar S1 returned the form to QN: languages, release by the employer, signature date.", false),
+            (
+                "2014-05-19T01:40:00Z",
+                "Registrar S1 registered the form for QN from a fax of Friday 16 May, 16:52.",
+                false,
+            ),
+            (
+                "2014-05-19T04:15:00Z",
+                "Officer S2 verified the keyed fields against the fax and corrected one.",
+                false,
+            ),
+            (
+                "2014-05-20T08:20:00Z",
+                "Registrar S1 returned the form to QN: languages, release by the employer, signature date.",
+                false,
+            ),
             ("2014-05-26T02:47:00Z", "QN sent the three missing items under the same reference.", false),
-            ("2014-05-27T04:30:00Z", "Registrar S1 found the form complete and asked the nominee for consent.", false),
-            ("2014-06-02T12:12:00Z", "The nominee gave consent to be listed and found, and kept contact details private.", false),
+            (
+                "2014-05-27T04:30:00Z",
+                "Registrar S1 found the form complete and asked the nominee for consent.",
+                false,
+            ),
+            (
+                "2014-06-02T12:12:00Z",
+                "The nominee gave consent to be listed and found, and kept contact details private.",
+                false,
+            ),
             ("2014-06-10T06:58:00Z", "Registrar S1 asked to approve the form S1 registered.", true),
             ("2014-06-10T07:05:00Z", "Co-Manager A approved. The record says: one of two.", false),
         ]
@@ -135,10 +155,21 @@ mod samples {
             ..Status::default()
         };
         Playback {
-            frame: past_frame("/playback/expert-nomination/EN-2014-0058").titled("Step 7 of 8: Registrar S1 asked to approve"),
+            frame: past_frame("/playback/expert-nomination/EN-2014-0058")
+                .titled("Step 7 of 8: Registrar S1 asked to approve"),
             docket: Docket::titled("How EN-2014-0058 came about", "")
-                .under(vec![Link::new("/nominations", "Nominations"), Link::new("/nominations/EN-2014-0058", "EN-2014-0058"), Link::new("", "Playback")])
-                .marked("expert-nomination/EN-2014-0058", vec!["8 events · 19 May to 10 June 2014".into(), "procedure expert-nomination, version 1".into()]),
+                .under(vec![
+                    Link::new("/nominations", "Nominations"),
+                    Link::new("/nominations/EN-2014-0058", "EN-2014-0058"),
+                    Link::new("", "Playback"),
+                ])
+                .marked(
+                    "expert-nomination/EN-2014-0058",
+                    vec![
+                        "8 events · 19 May to 10 June 2014".into(),
+                        "procedure expert-nomination, version 1".into(),
+                    ],
+                ),
             track,
             step,
             back: Some(way(HERE, step - 1)),
@@ -152,7 +183,15 @@ mod samples {
                 .and("Recorded", wall.long(at.parse().unwrap()))
                 .and("Rule", Say::link("/help#DR08", "DR08")),
             stream: "expert-nomination/EN-2014-0058".to_owned(),
-            changes: if step == 8 { vec![Change { field: "Approvals".into(), before: "none".into(), after: "Co-Manager A".into() }] } else { vec![] },
+            changes: if step == 8 {
+                vec![Change {
+                    field: "Approvals".into(),
+                    before: "none".into(),
+                    after: "Co-Manager A".into(),
+                }]
+            } else {
+                vec![]
+            },
             unchanged: "Nothing changed: a rule said no.".to_owned(),
             position: "1,801".to_owned(),
             leaf: "e03f99b2…17aac84d".to_owned(),
@@ -164,20 +203,27 @@ mod samples {
                 crumb: "Nominations / EN-2014-0058".into(),
                 title: "Nominee 0058, put forward by QN".into(),
                 status: Some(status),
-                facts: Facts::default().and("Main area", "Smuggling of migrants: fraudulent travel documents"),
+                facts: Facts::default()
+                    .and("Main area", "Smuggling of migrants: fraudulent travel documents"),
                 whole: "/nominations/EN-2014-0058?as_of=1801".into(),
                 ..Picture::default()
             },
-            eyes: Choice::list(&[("staff", "An officer of the secretariat"), ("QN", "QN, who nominated")], "staff"),
+            eyes: Choice::list(
+                &[("staff", "An officer of the secretariat"), ("QN", "QN, who nominated")],
+                "staff",
+            ),
             here: HERE.to_owned(),
-            steps: (1..).zip(&story).map(|(number, one)| Step {
-                at: wall.brief(one.0.parse().unwrap()),
-                sentence: one.1.to_owned(),
-                refused: one.2,
-                gap: String::new(),
-                href: way(HERE, number).href,
-                current: number == step,
-            }).collect(),
+            steps: (1..)
+                .zip(&story)
+                .map(|(number, one)| Step {
+                    at: wall.brief(one.0.parse().unwrap()),
+                    sentence: one.1.to_owned(),
+                    refused: one.2,
+                    gap: String::new(),
+                    href: way(HERE, number).href,
+                    current: number == step,
+                })
+                .collect(),
         }
     }
 }

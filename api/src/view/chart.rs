@@ -149,11 +149,22 @@ mod tests {
 
     #[test]
     fn a_picture_has_a_title_a_description_and_its_table() {
-        let rows = [("Received".to_owned(), 64, String::new()), ("Decided".to_owned(), 44, "6 under review".to_owned())];
-        let chart = Chart { id: "funnel", title: "From form to roster".into(), said: "64 received.".into(), ..Chart::default() };
+        let rows = [
+            ("Received".to_owned(), 64, String::new()),
+            ("Decided".to_owned(), 44, "6 under review".to_owned()),
+        ];
+        let chart = Chart {
+            id: "funnel",
+            title: "From form to roster".into(),
+            said: "64 received.".into(),
+            ..Chart::default()
+        };
         let html = chart.bars(&rows).to_string();
         assert!(html.contains("aria-labelledby=\"funnel-t funnel-d\""), "{html}");
-        assert!(html.contains("width=\"68.7%\"") && html.contains("<desc id=\"funnel-d\">64 received.</desc>"), "{html}");
+        assert!(
+            html.contains("width=\"68.7%\"") && html.contains("<desc id=\"funnel-d\">64 received.</desc>"),
+            "{html}"
+        );
     }
 
     #[test]

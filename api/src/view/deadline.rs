@@ -59,7 +59,10 @@ mod tests {
     use super::*;
 
     fn due(at: &str) -> Deadline {
-        Deadline::short(&Wall::new("2014-06-12T03:24:00Z".parse().unwrap(), "Asia/Bangkok"), at.parse().unwrap())
+        Deadline::short(
+            &Wall::new("2014-06-12T03:24:00Z".parse().unwrap(), "Asia/Bangkok"),
+            at.parse().unwrap(),
+        )
     }
 
     #[test]

@@ -209,10 +209,14 @@ mod tests {
 
     #[test]
     fn a_wrong_field_keeps_what_was_typed_and_says_why_beside_it() {
-        let html = Field::line("email", "Work e-mail").typed("a@").wrong("Give the whole address").to_string();
+        let html =
+            Field::line("email", "Work e-mail").typed("a@").wrong("Give the whole address").to_string();
         assert!(html.contains("value=\"a@\""), "{html}");
         assert!(html.contains("aria-describedby=\"f-email-e\" aria-invalid=\"true\""), "{html}");
-        assert!(html.contains("<span class=\"error\" id=\"f-email-e\">Give the whole address</span>"), "{html}");
+        assert!(
+            html.contains("<span class=\"error\" id=\"f-email-e\">Give the whole address</span>"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -223,8 +227,14 @@ mod tests {
 
     #[test]
     fn choices_in_sight_are_a_group_with_a_legend() {
-        let field = Field::line("slot", "Place").of(Control::OneOf(Choice::list(&[("primary", "Primary")], "primary")));
+        let field = Field::line("slot", "Place")
+            .of(Control::OneOf(Choice::list(&[("primary", "Primary")], "primary")));
         let html = field.to_string();
-        assert!(html.contains("<fieldset") && html.contains("<legend>Place</legend>") && html.contains(" checked"), "{html}");
+        assert!(
+            html.contains("<fieldset")
+                && html.contains("<legend>Place</legend>")
+                && html.contains(" checked"),
+            "{html}"
+        );
     }
 }

@@ -82,7 +82,8 @@ impl Frame {
         match &self.stand.past {
             None => address.to_owned(),
             Some(past) => {
-                let (path, place) = address.split_once('#').map_or((address, ""), |(path, place)| (path, place));
+                let (path, place) =
+                    address.split_once('#').map_or((address, ""), |(path, place)| (path, place));
                 let join = if path.contains('?') { '&' } else { '?' };
                 let place = if place.is_empty() { String::new() } else { format!("#{place}") };
                 format!("{path}{join}as_of={}{place}", encoded(&past.as_of))
@@ -200,14 +201,18 @@ mod tests {
     fn in_the_past_every_link_carries_the_instant() {
         let past = Past { as_of: "2014-06-23 08:30 Asia/Bangkok".to_owned(), head: 9 };
         let frame = Frame { stand: Stand { past: Some(past), ..Stand::default() }, ..Frame::default() };
-        assert_eq!(frame.to("/roster?q=a#found"), "/roster?q=a&as_of=2014%2D06%2D23%2008%3A30%20Asia%2FBangkok#found");
+        assert_eq!(
+            frame.to("/roster?q=a#found"),
+            "/roster?q=a&as_of=2014%2D06%2D23%2008%3A30%20Asia%2FBangkok#found"
+        );
         assert_eq!(Frame::default().to("/roster"), "/roster");
     }
 
     #[test]
     fn the_place_one_is_in_is_marked() {
         let all = [("/nominations", "Nominations"), ("/roster", "Roster")];
-        let marks: Vec<_> = places(&all, "/nominations/EN-2014-0058").iter().map(|place| place.current).collect();
+        let marks: Vec<_> =
+            places(&all, "/nominations/EN-2014-0058").iter().map(|place| place.current).collect();
         assert_eq!(marks, ["true", ""]);
     }
 }

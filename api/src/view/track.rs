@@ -53,7 +53,8 @@ impl Track {
         let first = here.saturating_sub(TICKS / 2).min(story.len().saturating_sub(TICKS));
         let shown = &story[first..story.len().min(first + TICKS)];
         let apart = 920 / u32::try_from(shown.len().saturating_sub(1).max(1)).unwrap_or(1);
-        let mut track = Self { title: format!("{} events; you are at number {here}", story.len()), ..Self::default() };
+        let mut track =
+            Self { title: format!("{} events; you are at number {here}", story.len()), ..Self::default() };
         let mut before: Option<&Told> = None;
         for (index, told) in shown.iter().enumerate() {
             let x = 40 + u32::try_from(index).unwrap_or(0) * apart;

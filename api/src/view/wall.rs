@@ -77,7 +77,11 @@ impl Wall {
     fn moment(&self, local: &ZonedDateTime, text: String) -> Moment {
         let utc = local.with_time_zone(TimeZone::UTC);
         let form = if utc.date() == local.date() { "%H:%M UTC" } else { "%a %-d %B, %H:%M UTC" };
-        Moment { iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), text, utc: utc.strftime(form).to_string() }
+        Moment {
+            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            text,
+            utc: utc.strftime(form).to_string(),
+        }
     }
 }
 

@@ -120,7 +120,9 @@ mod samples {
             key: "0196f0a0-0000-7000-8000-000000000001".to_owned(),
             wording: WORDING,
             questions,
-            holds: Facts::default().and("Name", "Nominee 0055").and("Main area", "Refugee protection: children"),
+            holds: Facts::default()
+                .and("Name", "Nominee 0055")
+                .and("Main area", "Refugee protection: children"),
         }
     }
 
@@ -128,13 +130,17 @@ mod samples {
         const NAME: &'static str = "consent";
         fn samples() -> Vec<Self> {
             let empty = |_: &str| String::new();
-            let why = |name: &str| if name == "contact" { "Answer yes or no".to_owned() } else { String::new() };
+            let why =
+                |name: &str| if name == "contact" { "Answer yes or no".to_owned() } else { String::new() };
             let problems = Problems {
                 title: "Your answers were not recorded".to_owned(),
                 items: vec![("contact".to_owned(), "Answer yes or no to the third question".to_owned())],
                 rule: None,
             };
-            vec![ask(Problems::default(), questions(&empty, &empty)), ask(problems, questions(&|_| "yes".to_owned(), &why))]
+            vec![
+                ask(Problems::default(), questions(&empty, &empty)),
+                ask(problems, questions(&|_| "yes".to_owned(), &why)),
+            ]
         }
     }
 
@@ -145,7 +151,10 @@ mod samples {
                 frame: Frame::door("Your answers are recorded"),
                 secretariat: OFFICE.to_owned(),
                 title: "Your answers are recorded".to_owned(),
-                answers: Facts::default().and("To be registered", "yes").and("To be found", "yes").and("To show the address", "no"),
+                answers: Facts::default()
+                    .and("To be registered", "yes")
+                    .and("To be found", "yes")
+                    .and("To show the address", "no"),
                 next: "The secretariat now decides on the nomination. You will be told.".to_owned(),
                 receipt: "Position 1,811 · 12 June 2014, 10:24 Bangkok".to_owned(),
             }]

@@ -26,7 +26,8 @@ mod samples {
     impl Sampled for Confirm {
         const NAME: &'static str = "sign-in-link";
         fn samples() -> Vec<Self> {
-            let page = |live| Self { frame: Frame::door("Sign in"), token: "q7Hd2".to_owned(), live, minutes: 15 };
+            let page =
+                |live| Self { frame: Frame::door("Sign in"), token: "q7Hd2".to_owned(), live, minutes: 15 };
             vec![page(true), page(false)]
         }
     }

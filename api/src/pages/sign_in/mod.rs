@@ -63,14 +63,15 @@ fn email() -> Field {
 #[cfg(test)]
 mod samples {
     use super::*;
-    use crate::samples::{Sampled, NOTICE, OFFICE};
+    use crate::samples::{NOTICE, OFFICE, Sampled};
 
     impl Sampled for Ask {
         const NAME: &'static str = "sign-in";
         fn samples() -> Vec<Self> {
             vec![
                 Self::new(OFFICE, NOTICE),
-                Self::new(OFFICE, NOTICE).wrong("registrar.s1@", "Give the whole address, with the part after the @ sign"),
+                Self::new(OFFICE, NOTICE)
+                    .wrong("registrar.s1@", "Give the whole address, with the part after the @ sign"),
             ]
         }
     }

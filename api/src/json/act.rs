@@ -1,0 +1,161 @@
+//! How does a body become a request? One way for every act of every record.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::asserted::Asserted;
+use domain::channel::{Channel, FileRef};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+use workflows::{Ask, Done, Request};
+
+use crate::asking::{Asking, Body};
+use crate::desk::Desk;
+use crate::problem::Problem;
+use crate::times::AssertedTime;
+
+/// Most files one request may name; a nomination has a curriculum vitae, a signed form and a few certificates.
+const MAX_FILES: usize = 20;
+
+/// What a body asks, with what came beside it.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// The request.
+    pub ask: Ask,
+    /// How it came, if not by the portal.
+    pub channel: Channel,
+    /// When, by the channel's clock.
+    pub received: Option<Asserted>,
+}
+
+impl Asked {
+    /// Asked through the portal, at this moment.
+    pub(crate) const fn of(ask: Ask) -> Self {
+        Self { ask, channel: Channel::Portal, received: None }
+    }
+
+    /// With an asserted time of receipt, where one was typed.
+    pub(crate) fn received(mut self, received: Option<&AssertedTime>) -> Result<Self, Problem> {
+        self.received = received.map(|time| time.read("received")).transpose()?;
+        Ok(self)
+    }
+}
+
+/// An act on a record that exists: `POST /{collection}/{id}/{verb}`.
+pub(crate) trait Act: Send + 'static {
+    /// What the request's body holds.
+    type Body: DeserializeOwned + ToSchema + Send + 'static;
+    /// The request it becomes.
+    fn ask(id: &str, body: Self::Body, desk: &Desk) -> impl Future<Output = Result<Asked, Problem>> + Send;
+}
+
+/// A body that makes a new record: `POST /{collection}`.
+pub(crate) trait Making: DeserializeOwned + ToSchema + Send + 'static {
+    /// The request it becomes.
+    fn ask(self, desk: &Desk) -> impl Future<Output = Result<Asked, Problem>> + Send;
+}
+
+/// The answer to an act: what stands where now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Answer {
+    /// Identifier of the record.
+    pub id: String,
+    /// Its version now; the next `If-Match`.
+    pub version: u64,
+    /// Position of the last event written; none if nothing changed.
+    pub position: Option<u64>,
+    /// Whether this key had been answered before.
+    pub repeated: bool,
+}
+
+impl From<Done> for Answer {
+    fn from(done: Done) -> Self {
+        Self {
+            id: done.id,
+            version: done.version,
+            position: done.receipt.positions.map(|(_, last)| last),
+            repeated: done.receipt.repeated,
+        }
+    }
+}
+
+/// Handles `POST /{collection}/{id}/{verb}`.
+pub(crate) async fn act<A: Act>(
+    State(desk): State<Desk>,
+    asking: Asking,
+    Path(id): Path<String>,
+    Body(body): Body<A::Body>,
+) -> Result<Response, Problem> {
+    let asked = A::ask(&id, body, &desk).await?;
+    let seen = Some(asking.seen.ok_or_else(Asking::version_missing)?);
+    let done = perform(&desk, asking, asked, seen).await?;
+    Ok(answered(StatusCode::OK, None, done.into()))
+}
+
+/// Handles `POST /{collection}`; `Location` is `/api/v1/{collection}/{id}`.
+pub(crate) async fn make<M: Making>(
+    State(desk): State<Desk>,
+    asking: Asking,
+    uri: axum::extract::OriginalUri,
+    Body(body): Body<M>,
+) -> Result<Response, Problem> {
+    let asked = body.ask(&desk).await?;
+    let done = perform(&desk, asking, asked, None).await?;
+    let location = format!("{}/{}", uri.path(), done.id);
+    Ok(answered(StatusCode::CREATED, Some(location), done.into()))
+}
+
+/// Asks the office, on behalf of who asks.
+pub(crate) async fn perform(
+    desk: &Desk,
+    asking: Asking,
+    asked: Asked,
+    seen: Option<u64>,
+) -> Result<Done, Problem> {
+    let authority = asking.authority_for(&asked.ask)?;
+    let request = Request {
+        key: asking.key,
+        authority,
+        ask: asked.ask,
+        seen,
+        channel: asked.channel,
+        received: asked.received,
+        causes: Vec::new(),
+        correlation: None,
+        due: None,
+        token_digest: None,
+    };
+    Ok(desk.office.execute(request).await?)
+}
+
+/// An answer with its version as `ETag`.
+pub(crate) fn answered(status: StatusCode, location: Option<String>, answer: Answer) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ETAG, etag(answer.version));
+    if let Some(location) = location.and_then(|text| HeaderValue::try_from(text).ok()) {
+        headers.insert(header::LOCATION, location);
+    }
+    (status, headers, Json(answer)).into_response()
+}
+
+/// A version as an `ETag`.
+pub(crate) fn etag(version: u64) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// The kept files with these digests.
+pub(crate) async fn files(desk: &Desk, digests: &[String]) -> Result<Vec<FileRef>, Problem> {
+    if digests.len() > MAX_FILES {
+        return Err(Problem::field("files", "too-many", format!("At most {MAX_FILES} files.")));
+    }
+    let mut kept = Vec::with_capacity(digests.len());
+    for (at, digest) in digests.iter().enumerate() {
+        let file = desk.kept_file(digest).await?.ok_or_else(|| {
+            Problem::field(&format!("files[{at}]"), "no-such-file", "Send the file to /api/v1/files first.")
+        })?;
+        kept.push(file);
+    }
+    Ok(kept)
+}

@@ -1,0 +1,372 @@
+//! The JSON API: every address with its description, laid down in one place.
+
+pub(crate) mod act;
+pub(crate) mod calls;
+pub(crate) mod focal_points;
+pub(crate) mod intake;
+pub(crate) mod nominations;
+pub(crate) mod others;
+pub(crate) mod reads;
+pub(crate) mod roster;
+pub(crate) mod settings;
+pub(crate) mod shelf;
+
+use axum::Router;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, Info, OpenApi};
+
+use act::{Act, Answer, Making, act, make};
+use reads::{Listing, Record};
+use shelf::{Line, Shape, Shelf};
+
+use crate::desk::Desk;
+
+/// The routes of the API and its description.
+pub(crate) fn api() -> (Router<Desk>, OpenApi) {
+    let shelf = settings_shelf(acts_shelf(reads_shelf(others_shelf(Shelf::new()))));
+    let (router, paths, schemas) = shelf.router();
+    let mut info = Info::new("travaux", env!("CARGO_PKG_VERSION"));
+    info.description =
+        Some("Nominations, the roster, focal points and the record of every decision.".to_owned());
+    let mut components = Components::new();
+    components.schemas.extend(schemas);
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let mut description = OpenApi::new(info, paths);
+    description.components = Some(components);
+    description.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
+    (router, description)
+}
+
+fn list(tag: &'static str, address: &'static str, summary: &'static str) -> Line {
+    Line::read::<Listing>(tag, address, summary).paged()
+}
+
+fn one(tag: &'static str, address: &'static str, summary: &'static str) -> Line {
+    Line::read::<Record>(tag, address, summary).in_time()
+}
+
+fn reads_shelf(shelf: Shelf) -> Shelf {
+    use reads as r;
+    let board = list("nominations", "/api/v1/nominations", "The board: who owes the next act, by when")
+        .query("state", "Only in this state.")
+        .query("nominator", "Only of this participant.")
+        .query("call", "Only in answer to this call.")
+        .query("area", "Only in this area of expertise.")
+        .query("owes", "Only where this role owes the next act.")
+        .query("q", "Words of the reference or, for staff, of the name.");
+    let search = list("roster", "/api/v1/roster", "Search the roster")
+        .query("q", "Words, in any script.")
+        .query("kind", "Kind of expertise.")
+        .query("area", "Area of expertise.")
+        .query("sector", "Sector.")
+        .query("language", "Language tag.")
+        .query("modality", "Kind of assignment.")
+        .query("nominator", "Nominating participant.");
+    let trail = list("record", "/api/v1/record", "Everything that happened, refusals included")
+        .query("stream", "Only of this stream.")
+        .query("type", "Only events of this type.")
+        .query("actor", "Only by this person.")
+        .query("participant", "Only for this participant.")
+        .query("rule", "Only refusals by this rule.")
+        .query("refused", "`true`: only refusals; `false`: none.")
+        .query("from", "From this instant on.")
+        .query("until", "Until this instant.");
+    shelf
+        .lay(Line::read::<Record>("people", "/api/v1/me", "Who I am and what I may act as"), r::me)
+        .lay(board, r::nominations)
+        .lay(one("nominations", "/api/v1/nominations/{reference}", "One nomination"), r::nomination)
+        .lay(list("nominations", "/api/v1/nominations/{reference}/history", "How it came about"), r::history)
+        .lay(search, r::roster)
+        .lay(one("roster", "/api/v1/roster/{entry}", "One entry"), r::roster_entry)
+        .lay(list("calls", "/api/v1/calls", "Calls for nominations"), r::calls)
+        .lay(one("calls", "/api/v1/calls/{year}", "One call with the answers to it"), r::call)
+        .lay(list("focal points", "/api/v1/focal-points", "National focal points"), r::focal_points)
+        .lay(
+            one("focal points", "/api/v1/focal-points/{participant}", "A member's succession"),
+            r::focal_point,
+        )
+        .lay(
+            list("focal points", "/api/v1/questionnaire-focal-points", "Questionnaire focal points"),
+            r::questionnaire_focal_points,
+        )
+        .lay(
+            one("focal points", "/api/v1/questionnaire-focal-points/{participant}", "A member's succession"),
+            r::questionnaire_focal_point,
+        )
+        .lay(
+            list("settings", "/api/v1/participants", "Participants with names and capacities over time"),
+            r::participants,
+        )
+        .lay(one("settings", "/api/v1/participants/{code}", "One participant"), r::participant)
+        .lay(list("settings", "/api/v1/bodies", "Bodies"), r::bodies)
+        .lay(list("settings", "/api/v1/mandates", "Mandates"), r::mandates)
+        .lay(list("settings", "/api/v1/procedures", "Procedures and their versions"), r::procedures)
+        .lay(list("settings", "/api/v1/calendar", "Working calendars"), r::calendar)
+        .lay(list("intake", "/api/v1/intake", "What arrived"), r::intake)
+        .lay(one("intake", "/api/v1/intake/{id}", "One arrival with what could be read off it"), r::arrival)
+        .lay(list("letters", "/api/v1/letters", "Letters of the secretariat"), r::letters)
+        .lay(one("letters", "/api/v1/letters/{id}", "One letter"), r::letter)
+        .lay(one("people", "/api/v1/my-day", "What I owe and what I wait for"), r::my_day)
+        .lay(
+            one("record", "/api/v1/statistics", "Figures")
+                .query("call", "Only this call.")
+                .query("nominator", "Only this participant."),
+            r::statistics,
+        )
+        .lay(trail, r::trail)
+        .lay(list("record", "/api/v1/playback/{*stream}", "The steps of any record"), r::playback)
+        .lay(Line::read::<Record>("nominations", "/api/v1/forms/{form}", "Fields of a form").open(), r::forms)
+}
+
+fn acts<A: Act>(shelf: Shelf, tag: &'static str, address: &'static str, summary: &'static str) -> Shelf {
+    shelf.lay(Line::act::<A::Body, Answer>(tag, address, summary).keyed().matched(), act::<A>)
+}
+
+fn makes<M: Making>(shelf: Shelf, tag: &'static str, address: &'static str, summary: &'static str) -> Shelf {
+    shelf.lay(Line::act::<M, Answer>(tag, address, summary).keyed().status(201), make::<M>)
+}
+
+fn acts_shelf(shelf: Shelf) -> Shelf {
+    use nominations as n;
+    let tag = "nominations";
+    let shelf = makes::<n::OpenNomination>(shelf, tag, "/api/v1/nominations", "Open a nomination");
+    let shelf = acts::<n::Edit>(shelf, tag, "/api/v1/nominations/{reference}/edit", "Change the draft");
+    let shelf = acts::<n::Submit>(shelf, tag, "/api/v1/nominations/{reference}/submit", "Submit it");
+    let shelf = acts::<n::Verify>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/verify",
+        "Compare the keyed fields with the original",
+    );
+    let shelf = acts::<n::Accept>(shelf, tag, "/api/v1/nominations/{reference}/accept", "Find it complete");
+    let shelf =
+        acts::<n::Return>(shelf, tag, "/api/v1/nominations/{reference}/return", "Return it, itemised");
+    let shelf =
+        acts::<n::Resubmit>(shelf, tag, "/api/v1/nominations/{reference}/resubmit", "Send it back mended");
+    let shelf = acts::<n::RequestConsent>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/request-consent",
+        "Ask the nominee by a one-time link",
+    );
+    let shelf = acts::<n::RecordConsent>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/record-consent",
+        "Record the answer on the signed form",
+    );
+    let shelf = acts::<n::WithdrawConsent>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/withdraw-consent",
+        "Record that consent was taken back",
+    );
+    let shelf = acts::<n::Approve>(shelf, tag, "/api/v1/nominations/{reference}/approve", "Approve it");
+    let shelf = acts::<n::Decline>(shelf, tag, "/api/v1/nominations/{reference}/decline", "Decline it");
+    let shelf = acts::<n::Withdraw>(shelf, tag, "/api/v1/nominations/{reference}/withdraw", "Withdraw it");
+    let shelf = acts::<n::DismissDuplicate>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/dismiss-duplicate",
+        "Say that two are two persons",
+    );
+    let shelf =
+        acts::<n::Merge>(shelf, tag, "/api/v1/nominations/{reference}/merge", "Merge it into another");
+    let shelf =
+        acts::<n::Unmerge>(shelf, tag, "/api/v1/nominations/{reference}/unmerge", "Take it out of a merge");
+    let shelf = acts::<n::CorrectReceipt>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/correct-receipt",
+        "Correct its time of receipt",
+    );
+    let shelf = acts::<n::Migrate>(
+        shelf,
+        tag,
+        "/api/v1/nominations/{reference}/migrate",
+        "Go on under the procedure now in force",
+    );
+    roster_shelf(calls_shelf(shelf))
+}
+
+fn calls_shelf(shelf: Shelf) -> Shelf {
+    let tag = "calls";
+    let shelf = makes::<calls::PrepareCall>(shelf, tag, "/api/v1/calls", "Prepare the call of a year");
+    let shelf = acts::<calls::Issue>(
+        shelf,
+        tag,
+        "/api/v1/calls/{year}/issue",
+        "Issue it to every member and observer of today",
+    );
+    let shelf = acts::<calls::Remind>(
+        shelf,
+        tag,
+        "/api/v1/calls/{year}/remind",
+        "Remind those who have not answered",
+    );
+    let shelf = acts::<calls::Close>(shelf, tag, "/api/v1/calls/{year}/close", "Close it before its time");
+    let shelf = acts::<calls::Report>(shelf, tag, "/api/v1/calls/{year}/report", "Report its outcome");
+    let tag = "intake";
+    let shelf = makes::<others::Arrived>(shelf, tag, "/api/v1/intake", "Take in what arrived");
+    let shelf =
+        acts::<intake::KeyReceipt>(shelf, tag, "/api/v1/intake/{id}/key-receipt", "Key the time of receipt");
+    let shelf =
+        acts::<intake::Register>(shelf, tag, "/api/v1/intake/{id}/register", "Register it as a nomination");
+    let shelf = acts::<intake::PutAside>(shelf, tag, "/api/v1/intake/{id}/set-aside", "Set it aside");
+    let shelf = acts::<intake::TakeUp>(shelf, tag, "/api/v1/intake/{id}/take-up", "Take it up again");
+    acts::<others::SendAgain>(
+        shelf,
+        "letters",
+        "/api/v1/letters/{id}/send-again",
+        "Send a letter again that failed",
+    )
+}
+
+fn roster_shelf(shelf: Shelf) -> Shelf {
+    let tag = "roster";
+    let shelf = acts::<roster::Update>(shelf, tag, "/api/v1/roster/{entry}/update", "Update it in substance");
+    let shelf = acts::<roster::Suspend>(shelf, tag, "/api/v1/roster/{entry}/suspend", "Suspend it");
+    let shelf = acts::<roster::Reinstate>(shelf, tag, "/api/v1/roster/{entry}/reinstate", "Reinstate it");
+    let shelf = acts::<roster::Renew>(shelf, tag, "/api/v1/roster/{entry}/renew", "Renew it after its term");
+    let shelf = acts::<roster::Remove>(shelf, tag, "/api/v1/roster/{entry}/remove", "Remove it");
+    let shelf = acts::<roster::ChangeConsent>(
+        shelf,
+        tag,
+        "/api/v1/roster/{entry}/change-consent",
+        "Change consent on the expert's letter",
+    );
+    let shelf = acts::<roster::Select>(
+        shelf,
+        tag,
+        "/api/v1/roster/{entry}/select",
+        "Record that the expert was chosen",
+    );
+    let tag = "focal points";
+    let shelf = acts::<focal_points::NominateNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/nominate",
+        "Nominate an official",
+    );
+    let shelf = acts::<focal_points::ReturnNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/return",
+        "Return a nomination",
+    );
+    let shelf = acts::<focal_points::ResubmitNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/resubmit",
+        "Send it back mended",
+    );
+    let shelf = acts::<focal_points::AcknowledgeNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/acknowledge",
+        "Acknowledge it",
+    );
+    let shelf = acts::<focal_points::ChangeDetails>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/change-details",
+        "Change details",
+    );
+    let shelf = acts::<focal_points::ReplaceNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/replace",
+        "Replace the serving official",
+    );
+    let shelf =
+        acts::<focal_points::EndNfp>(shelf, tag, "/api/v1/focal-points/{participant}/end", "End service");
+    let shelf = acts::<focal_points::NominateQfp>(
+        shelf,
+        tag,
+        "/api/v1/questionnaire-focal-points/{participant}/nominate",
+        "Nominate an official",
+    );
+    let shelf = acts::<focal_points::ConfirmQfp>(
+        shelf,
+        tag,
+        "/api/v1/questionnaire-focal-points/{participant}/confirm",
+        "Confirm",
+    );
+    let shelf = acts::<focal_points::GrantAccess>(
+        shelf,
+        tag,
+        "/api/v1/questionnaire-focal-points/{participant}/grant-access",
+        "Grant access",
+    );
+    acts::<focal_points::ReplaceQfp>(
+        shelf,
+        tag,
+        "/api/v1/questionnaire-focal-points/{participant}/replace",
+        "Free the place",
+    )
+}
+
+fn settings_shelf(shelf: Shelf) -> Shelf {
+    use settings as s;
+    let tag = "settings";
+    let shelf = makes::<s::NewParticipant>(shelf, tag, "/api/v1/participants", "Enter a participant");
+    let shelf = acts::<s::Rename>(shelf, tag, "/api/v1/participants/{code}/rename", "Record a new name");
+    let shelf =
+        acts::<s::GiveCapacity>(shelf, tag, "/api/v1/participants/{code}/give-capacity", "Give a capacity");
+    let shelf =
+        acts::<s::EndCapacity>(shelf, tag, "/api/v1/participants/{code}/end-capacity", "End a capacity");
+    let shelf = makes::<s::NewBody>(shelf, tag, "/api/v1/bodies", "Establish a body");
+    let shelf = acts::<s::Dissolve>(shelf, tag, "/api/v1/bodies/{code}/dissolve", "Dissolve a body");
+    let shelf = makes::<s::NewMandate>(shelf, tag, "/api/v1/mandates", "Grant a mandate");
+    let shelf = acts::<s::Revoke>(shelf, tag, "/api/v1/mandates/{id}/revoke", "Revoke a mandate");
+    let shelf = makes::<s::NewCalendar>(shelf, tag, "/api/v1/calendar", "Set the working calendar");
+    acts::<s::SetVersion>(shelf, tag, "/api/v1/procedures/{id}/versions", "Set the next version")
+}
+
+fn others_shelf(shelf: Shelf) -> Shelf {
+    use others as o;
+    let file = Line::act::<nominations::Nothing, o::Kept>("files", "/api/v1/files", "Keep a file")
+        .taking("application/octet-stream", Shape::text())
+        .status(201);
+    let events =
+        Line::read::<Record>("record", "/api/v1/journal/events", "The journal as CloudEvents, one per line")
+            .query_number("after", "Position after which to begin.")
+            .query_number("limit", "How many at most, 1 to 1,000.")
+            .answering("application/x-ndjson", Shape::anything());
+    let consent = "/api/v1/consents/{token}";
+    shelf
+        .lay(
+            Line::act::<o::Token, Record>("people", "/api/v1/sign-in", "Exchange a one-time link").open(),
+            o::sign_in,
+        )
+        .lay(
+            Line::act::<o::Address, Record>("people", "/api/v1/sign-in/links", "Ask for a link")
+                .open()
+                .status(202),
+            o::send_link,
+        )
+        .lay(Line::read::<Record>("consent", consent, "What a nominee is asked").open(), o::consent)
+        .lay(
+            Line::act::<nominations::ConsentAnswer, Answer>("consent", consent, "A nominee answers").open(),
+            o::give_consent,
+        )
+        .lay(file, o::keep_file)
+        .lay(events, o::events)
+        .lay(Line::read::<o::Head>("record", "/api/v1/journal/head", "The end of the journal"), o::head)
+        .lay(
+            Line::act::<o::Bulk, Record>("nominations", "/api/v1/bulk/nominations", "One act on several")
+                .keyed(),
+            o::bulk,
+        )
+        .lay(
+            Line::read::<o::ClockStands>("rehearsal", "/api/v1/rehearsal/clock", "What time it is"),
+            o::clock,
+        )
+        .lay(
+            Line::act::<o::MoveTo, o::ClockStands>("rehearsal", "/api/v1/rehearsal/clock", "Move the clock")
+                .keyed(),
+            o::move_clock,
+        )
+        .lay(Line::read::<Record>("rehearsal", "/api/v1/rehearsal/mailbox", "Letters in full"), o::mailbox)
+}

@@ -1,0 +1,328 @@
+//! Which addresses does the JSON API have, and how is each described? Routes and their description are laid down together.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
+use utoipa::openapi::path::{
+    HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{Content, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::desk::Desk;
+use crate::problem::Document;
+
+/// What every operation may answer besides its own: (status, when).
+const READ_PROBLEMS: [(&str, &str); 5] = [
+    ("400", "The request cannot be read."),
+    ("401", "Nobody is signed in."),
+    ("404", "There is no such thing, or none you may know of."),
+    ("422", "A rule or a field says no; `code`, `rule` and `errors` say which."),
+    ("503", "Too busy, or the journal is unavailable; ask again after `Retry-After` seconds."),
+];
+
+/// What operations that change something may answer besides.
+const WRITE_PROBLEMS: [(&str, &str); 5] = [
+    ("409", "Others kept writing at the same moment; ask again."),
+    ("412", "It was changed since the version you saw."),
+    ("413", "Larger than is taken."),
+    ("415", "Not the media type this address takes."),
+    ("428", "`If-Match` is missing."),
+];
+
+/// One operation, as it is laid down.
+pub(crate) struct Line {
+    method: HttpMethod,
+    address: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    parameters: Vec<Parameter>,
+    body: Option<(&'static str, Shape)>,
+    answer: (u16, &'static str, Shape),
+    open: bool,
+}
+
+/// A schema with the schemas it names.
+pub(crate) struct Shape {
+    schema: RefOr<Schema>,
+    named: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Shape {
+    /// The schema of a type that has a name.
+    pub(crate) fn of<T: ToSchema>() -> Self {
+        let mut named = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut named);
+        Self { schema: Ref::from_schema_name(T::name()).into(), named }
+    }
+
+    /// Bytes of some other kind.
+    pub(crate) fn text() -> Self {
+        let schema = ObjectBuilder::new().schema_type(Type::String).into();
+        Self { schema: RefOr::T(schema), named: Vec::new() }
+    }
+
+    /// Any JSON value.
+    pub(crate) fn anything() -> Self {
+        Self { schema: RefOr::T(utoipa::openapi::schema::empty()), named: Vec::new() }
+    }
+}
+
+/// Routes with their descriptions.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    router: Router<Desk>,
+    paths: Paths,
+    schemas: BTreeMap<String, RefOr<Schema>>,
+}
+
+impl Shelf {
+    /// An empty shelf.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lays down one operation.
+    pub(crate) fn lay<H, T>(mut self, line: Line, handler: H) -> Self
+    where
+        H: Handler<T, Desk>,
+        T: 'static,
+    {
+        let method: MethodRouter<Desk> = match line.method {
+            HttpMethod::Post => post(handler),
+            _ => get(handler),
+        };
+        self.router = self.router.route(line.address, method);
+        self.describe(line);
+        self
+    }
+
+    /// The routes.
+    pub(crate) fn router(self) -> (Router<Desk>, Paths, BTreeMap<String, RefOr<Schema>>) {
+        (self.router, self.paths, self.schemas)
+    }
+
+    fn describe(&mut self, line: Line) {
+        let writes = matches!(line.method, HttpMethod::Post);
+        let mut operation = Operation::new();
+        operation.tags = Some(vec![line.tag.to_owned()]);
+        operation.summary = Some(line.summary.to_owned());
+        operation.operation_id = Some(operation_id(&line.method, line.address));
+        let mut parameters = path_parameters(line.address);
+        parameters.extend(line.parameters);
+        operation.parameters =
+            (!parameters.is_empty()).then(|| parameters.into_iter().map(Into::into).collect());
+        if let Some((media_type, body)) = line.body {
+            self.schemas.extend(body.named);
+            let body = RequestBodyBuilder::new()
+                .content(media_type, Content::new(Some(body.schema)))
+                .required(Some(Required::True))
+                .build();
+            operation.request_body = Some(body.into());
+        }
+        let (status, media_type, answer) = line.answer;
+        self.schemas.extend(answer.named);
+        operation
+            .responses
+            .responses
+            .insert(status.to_string(), success(status, media_type, answer.schema).into());
+        let problems = READ_PROBLEMS.iter().chain(WRITE_PROBLEMS.iter().filter(|_| writes));
+        for (status, when) in problems {
+            operation.responses.responses.insert((*status).to_owned(), problem(when).into());
+        }
+        if line.open {
+            operation.security = Some(vec![utoipa::openapi::security::SecurityRequirement::default()]);
+        }
+        self.schemas.insert(Document::name().into_owned(), Document::schema());
+        self.schemas.insert("FieldError".to_owned(), crate::problem::FieldError::schema());
+        let item = PathItem::new(line.method, operation);
+        match self.paths.paths.get_mut(line.address) {
+            Some(present) => present.merge_operations(item),
+            None => {
+                self.paths.paths.insert(line.address.to_owned(), item);
+            }
+        }
+    }
+}
+
+impl Line {
+    /// A record or another single answer.
+    pub(crate) fn read<Answer: ToSchema>(
+        tag: &'static str,
+        address: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self {
+            method: HttpMethod::Get,
+            address,
+            tag,
+            summary,
+            parameters: Vec::new(),
+            body: None,
+            answer: (200, "application/json", Shape::of::<Answer>()),
+            open: false,
+        }
+    }
+
+    /// Something to be done.
+    pub(crate) fn act<Body: ToSchema, Answer: ToSchema>(
+        tag: &'static str,
+        address: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self {
+            method: HttpMethod::Post,
+            body: Some(("application/json", Shape::of::<Body>())),
+            ..Self::read::<Answer>(tag, address, summary)
+        }
+    }
+
+    /// With the parameters that point at a past world.
+    pub(crate) fn in_time(self) -> Self {
+        self.query("as_of", "An instant (RFC 3339, or local with its zone), a position or an event: the answer as it stood then.")
+            .query_number("at_least", "Position the answer must include, as given by a receipt.")
+    }
+
+    /// With the parameters of a list.
+    pub(crate) fn paged(self) -> Self {
+        self.in_time()
+            .query_number("limit", "How many at most, 1 to 200.")
+            .query("cursor", "Where to go on, as given by `next`.")
+    }
+
+    /// With a text parameter of the query.
+    pub(crate) fn query(mut self, name: &str, description: &str) -> Self {
+        self.parameters.push(parameter(name, ParameterIn::Query, description, Type::String, None));
+        self
+    }
+
+    /// With a number in the query.
+    pub(crate) fn query_number(mut self, name: &str, description: &str) -> Self {
+        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
+        self.parameters.push(parameter(name, ParameterIn::Query, description, Type::Integer, format));
+        self
+    }
+
+    /// With the header that makes asking twice harmless.
+    pub(crate) fn keyed(mut self) -> Self {
+        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Uuid));
+        let description = "A UUID of your own for this request: the same key always gets the same answer.";
+        self.parameters.push(parameter(
+            "Idempotency-Key",
+            ParameterIn::Header,
+            description,
+            Type::String,
+            format,
+        ));
+        let description = "The mandate under which you ask; the first live one that fits if left out.";
+        self.parameters.push(parameter(
+            "Travaux-Mandate",
+            ParameterIn::Header,
+            description,
+            Type::String,
+            None,
+        ));
+        self
+    }
+
+    /// With the header that names the version seen.
+    pub(crate) fn matched(mut self) -> Self {
+        let description = "The `ETag` of the record as you saw it.";
+        self.parameters.push(parameter("If-Match", ParameterIn::Header, description, Type::String, None));
+        self
+    }
+
+    /// Answering with another status than 200.
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.answer.0 = status;
+        self
+    }
+
+    /// Answering with another media type.
+    pub(crate) fn answering(mut self, media_type: &'static str, schema: Shape) -> Self {
+        self.answer = (self.answer.0, media_type, schema);
+        self
+    }
+
+    /// Taking another media type.
+    pub(crate) fn taking(mut self, media_type: &'static str, schema: Shape) -> Self {
+        self.body = Some((media_type, schema));
+        self
+    }
+
+    /// Without signing in.
+    pub(crate) fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+}
+
+fn parameter(
+    name: &str,
+    place: ParameterIn,
+    description: &str,
+    kind: Type,
+    format: Option<SchemaFormat>,
+) -> Parameter {
+    let required =
+        if name == "Idempotency-Key" || name == "If-Match" { Required::True } else { Required::False };
+    let schema = ObjectBuilder::new().schema_type(kind).format(format);
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(required)
+        .description(Some(description))
+        .schema(Some(Schema::from(schema)))
+        .build()
+}
+
+fn path_parameters(address: &str) -> Vec<Parameter> {
+    let names = address.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names
+        .map(|name| {
+            let name = name.trim_start_matches('*');
+            let schema = ObjectBuilder::new().schema_type(Type::String);
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(Schema::from(schema)))
+                .build()
+        })
+        .collect()
+}
+
+fn success(status: u16, media_type: &str, schema: RefOr<Schema>) -> Response {
+    let description = match status {
+        201 => "Made; `Location` says where.",
+        202 => "Taken in.",
+        204 => "Done.",
+        _ => "The answer.",
+    };
+    let response = ResponseBuilder::new().description(description);
+    if status == 204 {
+        response.build()
+    } else {
+        response.content(media_type, Content::new(Some(schema))).build()
+    }
+}
+
+fn problem(when: &str) -> Response {
+    let schema: RefOr<Schema> = Ref::from_schema_name(Document::name()).into();
+    ResponseBuilder::new()
+        .description(when)
+        .content("application/problem+json", Content::new(Some(schema)))
+        .build()
+}
+
+/// `post /nominations/{reference}/approve` → `post_nominations_reference_approve`.
+fn operation_id(method: &HttpMethod, address: &str) -> String {
+    let verb = if matches!(method, HttpMethod::Post) { "post" } else { "get" };
+    let path: String = address.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<_> = std::iter::once(verb).chain(path.split_whitespace().skip(2)).collect();
+    words.join("_")
+}

@@ -1,0 +1,135 @@
+//! At what does a reader look? A world, now or as of an instant, with her eyes; and the words of the address.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use projections::{AsOf, NotThere, Sight, World};
+use uuid::Uuid;
+
+use crate::desk::Desk;
+use crate::problem::Problem;
+use crate::signed_in::SignedIn;
+use crate::times;
+
+/// How long a read waits for the position of a receipt.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A reader before a world.
+pub(crate) struct Look {
+    /// Who.
+    pub person: SignedIn,
+    /// What she looks at.
+    pub world: Arc<World>,
+    /// What she may see of it.
+    pub sight: Sight,
+    /// The instant it stands at.
+    pub now: Timestamp,
+    /// `as_of` as it was asked, if it was.
+    pub as_of: Option<String>,
+    /// The newest position.
+    pub head: u64,
+    /// The address without its query.
+    pub path: String,
+    /// The query, by name; the last of repeated ones.
+    pub query: BTreeMap<String, String>,
+}
+
+impl Look {
+    /// A word of the query, if it says something.
+    pub(crate) fn asked(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// A number of the query.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let read = |text: &str| {
+            text.parse().map_err(|_| {
+                Problem::field(name, "not-a-number", "This has to be a whole number, zero or more.")
+            })
+        };
+        self.asked(name).map(read).transpose()
+    }
+}
+
+impl FromRequestParts<Desk> for Look {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
+        let person = SignedIn::from_request_parts(parts, desk).await?;
+        let query = query(parts.uri.query())?;
+        let newest = match query.get("at_least").filter(|text| !text.is_empty()) {
+            Some(text) => {
+                let position = text
+                    .parse()
+                    .map_err(|_| Problem::field("at_least", "not-a-number", "This has to be a position."))?;
+                desk.host.at_least(position, PATIENCE).await?
+            }
+            None => settled(desk).await,
+        };
+        let as_of = query.get("as_of").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let now = desk.office.clock().now();
+        let world = match &as_of {
+            Some(text) => desk.host.at(read_as_of(text)?).await?,
+            None => newest.clone(),
+        };
+        let sight = Sight::of(&person.person, &world, &newest, now);
+        let now = world.instant_or(now);
+        let path = parts.uri.path().to_owned();
+        Ok(Self { person, sight, now, as_of, head: newest.position(), world, path, query })
+    }
+}
+
+/// The newest world, given the moment it takes to fold what was written just before.
+async fn settled(desk: &Desk) -> Arc<World> {
+    let written = *desk.office.journal().watch().borrow();
+    match desk.host.at_least(written, PATIENCE).await {
+        Ok(world) => world,
+        Err(_) => desk.host.now(),
+    }
+}
+
+/// Name and value of every word of a query.
+fn query(text: Option<&str>) -> Result<BTreeMap<String, String>, Problem> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(text.unwrap_or_default())
+        .map_err(|_| Problem::unreadable("The query cannot be read."))?;
+    if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        return Err(Problem::unreadable("The query holds a character that no text has."));
+    }
+    Ok(pairs.into_iter().collect())
+}
+
+/// An instant, a position or an event.
+fn read_as_of(text: &str) -> Result<AsOf, Problem> {
+    if let Ok(position) = text.parse() {
+        return Ok(AsOf::Position(position));
+    }
+    if let Ok(event) = text.parse::<Uuid>() {
+        return Ok(AsOf::EventId(event));
+    }
+    times::past(text).map(AsOf::Instant).ok_or_else(|| {
+        let message =
+            "Type an instant like 2014-03-14 17:00 Asia/Bangkok, a position or the identifier of an event.";
+        Problem::field("as_of", "not-an-instant", message)
+    })
+}
+
+impl From<NotThere> for Problem {
+    fn from(why: NotThere) -> Self {
+        match why {
+            NotThere::Ahead { newest } => {
+                Self::field("as_of", "ahead", format!("The journal ends at position {newest}."))
+            }
+            NotThere::NoSuchEvent => Self::field("as_of", "no-such-event", "No event has this identifier."),
+            NotThere::NotYet { .. } => Self::new(
+                axum::http::StatusCode::SERVICE_UNAVAILABLE,
+                "not-yet",
+                "This position has not been reached yet. Ask again in a moment.",
+            ),
+            NotThere::Failed(why) => Self::failure(&why),
+        }
+    }
+}
