@@ -3,6 +3,7 @@
 //! Every change enters here as a [`Request`]; reactions and the clock enter at the same door.
 
 pub mod clock;
+pub mod demonstration;
 pub mod directory;
 pub mod fresh;
 pub mod office;

@@ -1,0 +1,285 @@
+//! What can the program be asked to do?
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::PersonId;
+use domain::service_record::event::Purpose;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::net::TcpListener;
+use workflows::demonstration::{self, Somebody};
+use workflows::{Office, Post, Smtp};
+
+use crate::house::{self, House, Time};
+
+/// travaux: the record of how decisions came about.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the record of a secretariat.
+    Serve(Serve),
+    /// Serve a demonstration: invented people, half a year of nominations.
+    Demo(Demo),
+    /// Serve a rehearsal: letters stay inside, people move the clock.
+    Rehearse(Rehearse),
+}
+
+/// Where data lies and where is listened.
+#[derive(Debug, Args)]
+struct Place {
+    /// Data directory.
+    #[arg(long, default_value = "travaux-data", env = "TRAVAUX_DATA")]
+    data: PathBuf,
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8014", env = "TRAVAUX_LISTEN")]
+    listen: SocketAddr,
+    /// Journal in PostgreSQL instead of the data directory.
+    #[arg(long, env = "TRAVAUX_DATABASE")]
+    database: Option<String>,
+    /// Address under which people reach the service, for links in letters.
+    #[arg(long, env = "TRAVAUX_SITE")]
+    site: Option<String>,
+    /// Say what programs need as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Mail server: smtp://host:port
+    #[arg(long, env = "TRAVAUX_SMTP")]
+    smtp: Option<String>,
+    /// The office's own address.
+    #[arg(long, default_value = "office@travaux.example", env = "TRAVAUX_FROM")]
+    from: String,
+    /// Name and address of the first administrator, where the journal is new: "A Name <a@example.org>".
+    #[arg(long, env = "TRAVAUX_ADMINISTRATOR")]
+    administrator: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+struct Rehearse {
+    #[command(flatten)]
+    place: Place,
+    /// When the rehearsal begins, where the journal is new.
+    #[arg(long, default_value = "2014-02-03T02:00:00Z")]
+    at: Timestamp,
+    /// Begin with the demonstration's half year.
+    #[arg(long)]
+    demonstration: bool,
+}
+
+type Done = Result<(), String>;
+
+/// Does what was asked.
+pub(crate) async fn run(arguments: Arguments) -> Done {
+    match arguments.command {
+        Command::Serve(asked) => serve(asked).await,
+        Command::Demo(asked) => demo(asked).await,
+        Command::Rehearse(asked) => rehearse(asked).await,
+    }
+}
+
+async fn serve(asked: Serve) -> Done {
+    let listener = listen(&asked.place).await?;
+    let site = site(&asked.place, &listener)?;
+    let post = match &asked.smtp {
+        Some(url) => Post::Smtp(Smtp::new(url, &asked.from, &site)?),
+        None => Post::Mailbox,
+    };
+    let house = house::build(&asked.place.data, asked.place.database.as_deref(), Time::Live, post).await?;
+    open(&house, &Purpose::Live).await?;
+    if let Some(administrator) = &asked.administrator {
+        first_administrator(&house.office, administrator).await?;
+    }
+    attend(house, listener, (&site, asked.place.json), Vec::new()).await
+}
+
+async fn demo(asked: Demo) -> Done {
+    let listener = listen(&asked.place).await?;
+    let site = site(&asked.place, &listener)?;
+    let time = Time::Standing(demonstration::begins());
+    let house = house::build(&asked.place.data, asked.place.database.as_deref(), time, Post::Mailbox).await?;
+    open(&house, &Purpose::Demonstration).await?;
+    let people = demonstration::people(&house.office).await.map_err(told)?;
+    tell_story(&house, &people).await?;
+    attend(house, listener, (&site, asked.place.json), people).await
+}
+
+async fn rehearse(asked: Rehearse) -> Done {
+    let listener = listen(&asked.place).await?;
+    let site = site(&asked.place, &listener)?;
+    let (origin, at) =
+        if asked.demonstration { ("demonstration", demonstration::begins()) } else { ("empty", asked.at) };
+    let house =
+        house::build(&asked.place.data, asked.place.database.as_deref(), Time::Standing(at), Post::Mailbox)
+            .await?;
+    open(&house, &Purpose::Rehearsal { origin: origin.to_owned() }).await?;
+    let people = demonstration::people(&house.office).await.map_err(told)?;
+    if asked.demonstration {
+        tell_story(&house, &people).await?;
+    }
+    attend(house, listener, (&site, asked.place.json), people).await
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn told(why: impl ToString) -> String {
+    why.to_string()
+}
+
+async fn listen(place: &Place) -> Result<TcpListener, String> {
+    TcpListener::bind(place.listen).await.map_err(|why| format!("{}: {why}", place.listen))
+}
+
+fn site(place: &Place, listener: &TcpListener) -> Result<String, String> {
+    match &place.site {
+        Some(site) => Ok(site.trim_end_matches('/').to_owned()),
+        None => Ok(format!("http://{}", listener.local_addr().map_err(told)?)),
+    }
+}
+
+/// Opens the journal with the register, with progress.
+async fn open(house: &House, purpose: &Purpose) -> Done {
+    let bar = bar("register");
+    let opened = house.office.open(purpose, |done, total| show(&bar, done, total)).await;
+    bar.finish_and_clear();
+    opened.map_err(told)
+}
+
+/// Loads the demonstration's half year, with progress; a finished one is passed over step by step.
+async fn tell_story(house: &House, people: &[(Somebody, PersonId)]) -> Done {
+    let bar = bar("demonstration");
+    let loaded =
+        demonstration::load(&house.office, &house.running, people, |done, total| show(&bar, done, total))
+            .await;
+    bar.finish_and_clear();
+    loaded.map_err(told)
+}
+
+fn bar(what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:14} {wide_bar} {pos}/{len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(0).with_style(style).with_message(what)
+}
+
+fn show(bar: &ProgressBar, done: usize, total: usize) {
+    bar.set_length(total as u64);
+    bar.set_position(done as u64);
+}
+
+/// The first administrator of a live journal: who grants every other mandate on a page.
+async fn first_administrator(office: &Office, written: &str) -> Done {
+    let (name, email) = written
+        .strip_suffix('>')
+        .and_then(|rest| rest.split_once('<'))
+        .ok_or_else(|| "write the administrator as \"A Name <a@example.org>\"".to_owned())?;
+    let grant = domain::mandate::command::Grant {
+        person: None,
+        role: domain::Role::Administrator,
+        participant: None,
+        body: None,
+        label: "Administrator".to_owned(),
+        powers: Vec::new(),
+        from: None,
+        until: None,
+        identity: domain::mandate::event::Identity {
+            name: name.trim().to_owned(),
+            email: email.trim().to_owned(),
+        },
+    };
+    let ask = workflows::Ask::Mandate(None, domain::mandate::Command::Grant(grant));
+    office
+        .by_the_secretariat(&format!("first administrator {email}"), ask, Vec::new())
+        .await
+        .map(|_| ())
+        .map_err(told)
+}
+
+/// Serves until the program is stopped; says where, and who may sign in how.
+async fn attend(
+    house: House,
+    listener: TcpListener,
+    (site, as_json): (&str, bool),
+    people: Vec<(Somebody, PersonId)>,
+) -> Done {
+    house.running.settle().await.map_err(told)?;
+    let host = house::worlds(&house.office).await?;
+    let links = links(&house.office, &people).await?;
+    let desk = api::Desk::new(house.office.clone(), host, house.running.clone(), site);
+    tokio::spawn(house.running.clone().work());
+    announce(site, as_json, &links).map_err(told)?;
+    axum::serve(listener, api::router(desk)).with_graceful_shutdown(stopped()).await.map_err(told)
+}
+
+/// A printed sign-in link for each person of a demonstration or rehearsal.
+async fn links(
+    office: &Office,
+    people: &[(Somebody, PersonId)],
+) -> Result<Vec<(Somebody, PersonId, String)>, String> {
+    let mut links = Vec::with_capacity(people.len());
+    for (somebody, person) in people {
+        let token = office.printed_link(person).await.map_err(told)?;
+        links.push((*somebody, person.clone(), token));
+    }
+    Ok(links)
+}
+
+fn announce(site: &str, as_json: bool, links: &[(Somebody, PersonId, String)]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if as_json {
+        let people: Vec<_> = links
+            .iter()
+            .map(|(one, person, token)| {
+                let role = one.roles.first().map_or("", |role| role.as_str());
+                json!({"label": one.label, "role": role, "participant": one.participant, "person": person, "token": token})
+            })
+            .collect();
+        writeln!(out, "{}", json!({"ready": site, "people": people}))?;
+    } else {
+        for (one, _, token) in links {
+            let role = one.roles.first().map_or("", |role| role.as_str());
+            let whom = one.participant.map(|code| format!(", for {code}")).unwrap_or_default();
+            writeln!(out, "sign in as {} ({role}{whom}): {site}/sign-in/{token}", one.label)?;
+        }
+        writeln!(out, "ready {site}")?;
+    }
+    out.flush()
+}
+
+/// Resolves when the program is asked to stop.
+async fn stopped() {
+    // Without signals to wait for the program runs until it is killed, which the journal survives.
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
+            let _ = interrupted.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -1,0 +1,72 @@
+//! How is the house put together? Journal, keys, clock, office, worlds, clerk: once, for every command that serves.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::service_record::ServiceRecord;
+use eventstore::{Journal, SqliteJournal, SqliteKeys, StreamName};
+use jiff::Timestamp;
+use projections::Host;
+use workflows::{Clock, Office, Parts, Post, Running};
+
+use crate::secrets;
+
+/// A house that can be served.
+pub(crate) struct House {
+    /// The door.
+    pub office: Office,
+    /// The clerk.
+    pub running: Running,
+}
+
+/// How time goes in the house.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Time {
+    /// As in the world.
+    Live,
+    /// It stands until somebody moves it; a new journal begins here.
+    Standing(Timestamp),
+}
+
+/// Puts the house together in a data directory.
+pub(crate) async fn build(
+    directory: &Path,
+    database: Option<&str>,
+    time: Time,
+    post: Post,
+) -> Result<House, String> {
+    std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
+    let clock = match time {
+        Time::Live => Clock::live(),
+        Time::Standing(at) => Clock::standing(at),
+    };
+    if let Some(url) = database {
+        return Err(format!("{url}: this build keeps its journal in SQLite only; leave --database out"));
+    }
+    let journal = SqliteJournal::open(directory, Arc::new(clock.clone())).map_err(|why| why.to_string())?;
+    let journal: Arc<dyn Journal> = Arc::new(journal);
+    let keys = SqliteKeys::open(directory, secrets::master_key(directory)?).map_err(|why| why.to_string())?;
+    let office =
+        Office::new(Parts { journal, keys: Arc::new(keys), clock, secret: secrets::secret(directory)? });
+    resume(&office).await?;
+    let running = Running::new(office.clone(), post);
+    Ok(House { office, running })
+}
+
+/// A standing clock goes on where the journal left it.
+async fn resume(office: &Office) -> Result<(), String> {
+    let told = |why: eventstore::ReadError| why.to_string();
+    let (record, _) =
+        office.load::<ServiceRecord>(&StreamName::new("journal", "record")).await.map_err(told)?;
+    let head = office.journal().head().await.map_err(told)?;
+    let last = Timestamp::from_microsecond(head.last_recorded_at).unwrap_or_default();
+    if head.size > 0 {
+        office.clock().forward(record.clock.map_or(last, |moved| moved.max(last)));
+    }
+    Ok(())
+}
+
+/// The worlds of a house.
+pub(crate) async fn worlds(office: &Office) -> Result<Arc<Host>, String> {
+    Host::start(Arc::clone(office.journal())).await.map_err(|why| why.to_string())
+}

@@ -1,0 +1,475 @@
+//! What happened in the half year? Steps with their instants; the clock is moved from one to the next.
+
+use domain::asserted::Asserted;
+use domain::calendar::Deadline;
+use domain::call::event::Prepared;
+use domain::channel::Channel;
+use domain::form::Answers;
+use domain::nomination::CHECKLIST;
+use domain::nomination::Command;
+use domain::nomination::command::Open;
+use domain::nomination::event::{Check, Kind, ReturnItem};
+use domain::roster_entry::event::ConsentChoice;
+use domain::{Actor, Authority, CallYear, NominationRef, ParticipantCode, PersonId, Role, call, focal_point};
+use jiff::Timestamp;
+
+use super::forms::{self, Expert};
+use super::{Somebody, at};
+use crate::fresh;
+use crate::office::Office;
+use crate::request::{Ask, Done, NotDone, Request};
+use crate::running::Running;
+
+/// How far a nomination of the story goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Draft,
+    Submitted,
+    Returned,
+    UnderReview,
+    AwaitingConsent,
+    Refused,
+    Declined,
+    Withdrawn,
+    Listed,
+    ConsentWithdrawn,
+}
+
+/// One nomination of the story: whom, how it came, how far it went, on which day it was submitted.
+type Case = (Expert, Channel, End, &'static str);
+
+const fn expert(
+    nominator: &'static str,
+    (given, family): (&'static str, &'static str),
+    (kind, area, sector): (&'static str, &'static str, &'static str),
+    summary: &'static str,
+) -> Expert {
+    Expert { nominator, given, family, kind, area, sector, summary }
+}
+
+const LEGAL: &str = "KIND.LEG";
+const POLICY: &str = "KIND.POL";
+const OPERATIONS: &str = "KIND.OPS";
+const STATE: &str = "SECT.GOV";
+const SOCIETY: &str = "SECT.CSO";
+const ACADEMY: &str = "SECT.ACA";
+
+/// The cases, in the order of their days.
+const CASES: [Case; 16] = [
+    (
+        expert(
+            "QM",
+            ("Ada", "Sample"),
+            (LEGAL, "AREA.TIP.CRI", STATE),
+            "Drafts criminal law on trafficking in persons.",
+        ),
+        Channel::Portal,
+        End::Listed,
+        "2014-02-11",
+    ),
+    (
+        expert(
+            "QN",
+            ("Bo", "Example"),
+            (OPERATIONS, "AREA.BOR.DOC", STATE),
+            "Examines travel documents and trains examiners.",
+        ),
+        Channel::Fax,
+        End::Listed,
+        "2014-02-13",
+    ),
+    (
+        expert(
+            "QP",
+            ("Cím", "Próba"),
+            (POLICY, "AREA.MIG.SEA", ACADEMY),
+            "Studies movements at sea and rescue obligations.",
+        ),
+        Channel::Portal,
+        End::Listed,
+        "2014-02-18",
+    ),
+    (
+        expert(
+            "QQ",
+            ("Dee", "Muster"),
+            (LEGAL, "AREA.SOM.CRI", STATE),
+            "Prosecutes the smuggling of migrants.",
+        ),
+        Channel::Email,
+        End::Declined,
+        "2014-02-20",
+    ),
+    (
+        expert(
+            "QR",
+            ("Ela", "Voorbeeld"),
+            (OPERATIONS, "AREA.SOM.INV", STATE),
+            "Leads joint investigations across borders.",
+        ),
+        Channel::Portal,
+        End::ConsentWithdrawn,
+        "2014-02-25",
+    ),
+    (
+        expert(
+            "QS",
+            ("Finn", "Ejemplo"),
+            (POLICY, "AREA.TIP.PRV", SOCIETY),
+            "Runs prevention campaigns with communities.",
+        ),
+        Channel::Portal,
+        End::Listed,
+        "2014-03-04",
+    ),
+    (
+        expert(
+            "QT",
+            ("Gil", "Exemple"),
+            (LEGAL, "AREA.XCT.MLA", STATE),
+            "Advises on mutual legal assistance.",
+        ),
+        Channel::Fax,
+        End::Listed,
+        "2014-03-06",
+    ),
+    (
+        expert("QV", ("Hana", "Vzorek"), (POLICY, "AREA.MIG.DAT", ACADEMY), "Compares migration statistics."),
+        Channel::Portal,
+        End::Withdrawn,
+        "2014-03-11",
+    ),
+    (
+        expert(
+            "QW",
+            ("Ivo", "Priklad"),
+            (OPERATIONS, "AREA.BOR.BIO", STATE),
+            "Introduces biometric checks at airports.",
+        ),
+        Channel::Portal,
+        End::Refused,
+        "2014-04-01",
+    ),
+    (
+        expert(
+            "ORG-X1",
+            ("Jo", "Esempio"),
+            (POLICY, "AREA.TIP.SUP", SOCIETY),
+            "Sets up support for victims.",
+        ),
+        Channel::Portal,
+        End::Listed,
+        "2014-04-08",
+    ),
+    (
+        expert("QM", ("Kai", "Beispiel"), (OPERATIONS, "AREA.BOR.MAR", STATE), "Plans maritime patrols."),
+        Channel::Portal,
+        End::UnderReview,
+        "2014-05-20",
+    ),
+    (
+        expert(
+            "QN",
+            ("Lea", "Esimerkki"),
+            (LEGAL, "AREA.TIP.CRI", STATE),
+            "Teaches judges about the protocols.",
+        ),
+        Channel::Fax,
+        End::UnderReview,
+        "2014-05-21",
+    ),
+    (
+        expert("QP", ("Cim", "Proba"), (POLICY, "AREA.MIG.SEA", ACADEMY), "Studies movements at sea."),
+        Channel::Email,
+        End::Submitted,
+        "2014-06-03",
+    ),
+    (
+        expert("QQ", ("Mina", "Eksempel"), (LEGAL, "AREA.SOM.CRI", STATE), "Reviews legislation."),
+        Channel::Portal,
+        End::Returned,
+        "2014-06-04",
+    ),
+    (
+        expert("QR", ("Noor", "Namuna"), (OPERATIONS, "AREA.BOR.DOC", STATE), "Trains document examiners."),
+        Channel::Portal,
+        End::AwaitingConsent,
+        "2014-06-05",
+    ),
+    (
+        expert("QS", ("Olga", "Primer"), (POLICY, "AREA.XCT.GEN", SOCIETY), "Advises on gender."),
+        Channel::Portal,
+        End::Draft,
+        "2014-06-10",
+    ),
+];
+
+/// The teller: the office, its clerk and the people.
+struct Teller<'a> {
+    office: &'a Office,
+    running: &'a Running,
+    people: &'a [(Somebody, PersonId)],
+}
+
+/// Tells the whole story.
+pub(super) async fn tell(
+    office: &Office,
+    running: &Running,
+    people: &[(Somebody, PersonId)],
+    progress: impl Fn(usize, usize),
+) -> Result<(), NotDone> {
+    let teller = Teller { office, running, people };
+    let total = CASES.len() + 3;
+    teller.call().await?;
+    progress(1, total);
+    teller.focal_points().await?;
+    progress(2, total);
+    for (number, case) in CASES.iter().enumerate() {
+        teller.case(number, case).await?;
+        progress(number + 3, total);
+    }
+    teller.until(at("2014-06-12T03:24:00Z")).await?;
+    progress(total, total);
+    Ok(())
+}
+
+impl Teller<'_> {
+    /// Lets the clock run to an instant; what falls due on the way fires.
+    async fn until(&self, to: Timestamp) -> Result<(), NotDone> {
+        if to > self.office.clock().now() {
+            let key = fresh::derived(&format!("story clock {to}"));
+            self.running.move_clock(key, Authority::secretariat(), to).await?;
+        }
+        Ok(())
+    }
+
+    fn who(&self, label: &str) -> Result<&(Somebody, PersonId), NotDone> {
+        let found = self.people.iter().find(|(somebody, _)| somebody.label == label);
+        found.ok_or_else(|| NotDone::Failure(format!("nobody is called {label}")))
+    }
+
+    /// Somebody asks something in a role, with a key derived from the words.
+    async fn ask(&self, (label, role): (&str, Role), words: &str, request: Request) -> Result<Done, NotDone> {
+        let (_, person) = self.who(label)?;
+        let held = {
+            let directory = self.office.directory().await?;
+            let live = directory.live_mandates(person, self.office.clock().now());
+            live.into_iter().find(|held| held.granted.role == role).map(|held| held.granted.clone())
+        };
+        let held = held.ok_or_else(|| NotDone::Failure(format!("{label} is no {}", role.as_str())))?;
+        let authority = Authority {
+            actor: Actor::Person(person.clone()),
+            role,
+            on_behalf_of: held.participant,
+            speaking_for: None,
+            mandate: Some(held.mandate),
+        };
+        let done = self
+            .office
+            .execute(Request { authority, key: fresh::derived(&format!("story {words}")), ..request })
+            .await;
+        self.running.settle().await?;
+        done
+    }
+
+    /// The call of 2014.
+    async fn call(&self) -> Result<(), NotDone> {
+        let year = CallYear::new("2014");
+        let closes = Deadline { at: at("2014-06-27T10:00:00Z"), zone: "Asia/Bangkok".to_owned() };
+        let prepared = Prepared {
+            year: year.clone(),
+            title: "Call for nominations of experts 2014".to_owned(),
+            text: "Members and observers are invited to nominate experts for the roster.".to_owned(),
+            closes,
+            accepts_late: true,
+        };
+        let ask = |command| plain(Ask::Call(year.clone(), command));
+        self.ask(("S1", Role::Registrar), "prepare call", ask(call::Command::Prepare(prepared))).await?;
+        self.until(at("2014-02-03T02:00:00Z")).await?;
+        let issue = call::Command::Issue { addressees: Vec::new() };
+        self.ask(("CM-A", Role::CoManager), "issue call", ask(issue)).await?;
+        Ok(())
+    }
+
+    /// Two successions: one with a replacement, one with a first holder.
+    async fn focal_points(&self) -> Result<(), NotDone> {
+        self.focal_point("QM", ("Petra", "Vorbild"), "2014-02-10", None).await?;
+        self.focal_point("QN", ("Quin", "Mallinen"), "2014-02-10", None).await?;
+        self.until(at("2014-02-10T03:00:00Z")).await?;
+        self.focal_point("QM", ("Rana", "Misal"), "2014-03-01", Some("NFP-QM-01")).await
+    }
+
+    async fn focal_point(
+        &self,
+        member: &str,
+        name: (&str, &str),
+        effective: &str,
+        replaces: Option<&str>,
+    ) -> Result<(), NotDone> {
+        let code = ParticipantCode::new(member);
+        let delegate = format!("D-{member}");
+        let nominate = focal_point::command::Nominate {
+            member: code.clone(),
+            intake: None,
+            answers: forms::official(member, name, effective, replaces),
+            files: Vec::new(),
+        };
+        let ask = |command| plain(Ask::FocalPoint(code.clone(), command));
+        let words = format!("focal point {member} {}", name.1);
+        let nominated = self
+            .ask((&delegate, Role::MemberGovernment), &words, ask(focal_point::Command::Nominate(nominate)))
+            .await?;
+        let number = if replaces.is_some() { "02" } else { "01" };
+        let reference = NominationRef::new(format!("NFP-{member}-{number}"));
+        debug_assert!(nominated.version > 0);
+        let acknowledge = focal_point::Command::Acknowledge { reference };
+        self.ask(("S3", Role::Approver), &format!("{words} acknowledged"), ask(acknowledge)).await?;
+        Ok(())
+    }
+
+    /// One nomination as far as it goes.
+    async fn case(&self, number: usize, (expert, channel, end, day): &Case) -> Result<(), NotDone> {
+        let morning = at(&format!("{day}T02:30:00Z"));
+        self.until(morning).await?;
+        let answers = forms::expert(expert);
+        let on_paper = *channel != Channel::Portal;
+        let delegate = delegate_of(expert.nominator);
+        let asker = if on_paper { ("S1", Role::Registrar) } else { (delegate.as_str(), Role::Nominator) };
+        let received = on_paper.then(|| received(*channel, morning));
+        let open = Open {
+            nominator: ParticipantCode::new(expert.nominator),
+            kind: Kind::New,
+            call: Some(CallYear::new("2014")),
+            entry: None,
+            intake: None,
+            answers: answers.clone(),
+        };
+        let sent = |ask| Request { channel: *channel, received: received.clone(), ..plain(ask) };
+        let opened = self
+            .ask(asker, &format!("open {number}"), sent(Ask::Nomination(None, Command::Open(open))))
+            .await?;
+        let reference = NominationRef::new(&opened.id);
+        if *end == End::Draft {
+            return Ok(());
+        }
+        let about = |command| Ask::Nomination(Some(reference.clone()), command);
+        let submit = Command::Submit { answers: answers.clone(), files: Vec::new() };
+        self.ask(asker, &format!("submit {number}"), sent(about(submit))).await?;
+        if on_paper {
+            let verify = Command::VerifyKeyedFields { answers };
+            self.ask(("S2", Role::Registrar), &format!("verify {number}"), plain(about(verify))).await?;
+        }
+        self.check(number, &reference, *end).await
+    }
+
+    /// The office's part of a nomination.
+    async fn check(&self, number: usize, reference: &NominationRef, end: End) -> Result<(), NotDone> {
+        let about = |command| plain(Ask::Nomination(Some(reference.clone()), command));
+        let step = |name: &str| format!("{name} {number}");
+        if end == End::Submitted {
+            return Ok(());
+        }
+        self.later(1).await?;
+        if end == End::Returned {
+            let items = vec![ReturnItem {
+                field: "languages".to_owned(),
+                reason: "Please give the level of each language.".to_owned(),
+            }];
+            self.ask(("S1", Role::Registrar), &step("return"), about(Command::Return { items })).await?;
+            return Ok(());
+        }
+        let accept = Command::AcceptComplete { checklist: ticked() };
+        self.ask(("S1", Role::Registrar), &step("accept"), about(accept)).await?;
+        if end == End::Withdrawn {
+            let withdraw = Command::Withdraw { reason: Some("The expert changed posts.".to_owned()) };
+            self.ask(("D-QV", Role::Nominator), &step("withdraw"), about(withdraw)).await?;
+            return Ok(());
+        }
+        self.ask(("S1", Role::Registrar), &step("request consent"), about(Command::RequestConsent)).await?;
+        if end == End::AwaitingConsent {
+            return Ok(());
+        }
+        self.later(2).await?;
+        let consent = Command::RecordConsent(choice(end != End::Refused));
+        self.ask(("S1", Role::Registrar), &step("consent"), about(consent)).await?;
+        self.decide(number, reference, end).await
+    }
+
+    async fn decide(&self, number: usize, reference: &NominationRef, end: End) -> Result<(), NotDone> {
+        let about = |command| plain(Ask::Nomination(Some(reference.clone()), command));
+        let step = |name: &str| format!("{name} {number}");
+        self.later(3).await?;
+        match end {
+            End::Listed | End::ConsentWithdrawn => {
+                self.ask(("S3", Role::Approver), &step("approve"), about(Command::Approve)).await?;
+            }
+            End::Declined => {
+                let decline = Command::Decline {
+                    reasons: "The experience claimed is not supported by the summary.".to_owned(),
+                };
+                self.ask(("S3", Role::Approver), &step("decline"), about(decline)).await?;
+            }
+            _ => return Ok(()),
+        }
+        if end == End::ConsentWithdrawn {
+            self.later(20).await?;
+            let entry = domain::EntryId::new(reference.as_str().replacen("EN-", "RE-", 1));
+            let command = domain::roster_entry::Command::ChangeConsent(choice(false));
+            self.ask(
+                ("S1", Role::Registrar),
+                &step("withdraw consent"),
+                plain(Ask::RosterEntry(entry, command)),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Some days later, at the same hour.
+    async fn later(&self, days: i64) -> Result<(), NotDone> {
+        let now = self.office.clock().now();
+        self.until(now + jiff::SignedDuration::from_hours(24 * days)).await
+    }
+}
+
+/// A request through the portal; who asks and with which key is filled in by the teller.
+fn plain(ask: Ask) -> Request {
+    Request::of(Authority::secretariat(), uuid::Uuid::nil(), ask)
+}
+
+fn delegate_of(nominator: &str) -> String {
+    if nominator.starts_with("ORG") { nominator.to_owned() } else { format!("D-{nominator}") }
+}
+
+fn received(channel: Channel, at: Timestamp) -> Asserted {
+    let clock = if channel == Channel::Fax { "fax gateway" } else { "topmost Received header" };
+    Asserted::instant(at - jiff::SignedDuration::from_hours(17), "Asia/Bangkok", clock)
+}
+
+fn ticked() -> Vec<Check> {
+    CHECKLIST.iter().map(|(line, _)| Check { line: (*line).to_owned(), met: true }).collect()
+}
+
+fn choice(yes: bool) -> ConsentChoice {
+    ConsentChoice { processing: yes, visibility: yes, contact: false, method: "form".to_owned(), wording: 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_of_the_story_are_whole() {
+        for (expert, ..) in &CASES {
+            let schema = domain::form::Schema::expert_nomination();
+            let answers: Answers =
+                forms::expert(expert).with("nominator", expert.nominator).with("nomination_kind", "new");
+            assert_eq!(
+                schema.validate(&schema.clean(&answers), domain::form::Purpose::Portal),
+                vec![],
+                "{}",
+                expert.family
+            );
+        }
+    }
+}
