@@ -64,6 +64,21 @@ pub(super) fn expert(one: &Expert) -> Answers {
     answers(value)
 }
 
+/// The signed form of an invented expert as one page of PDF, as small as a page can be.
+pub(super) fn scan(one: &Expert) -> Vec<u8> {
+    let words =
+        format!("Nomination of {} {} by {}, signed.", plain(one.given), plain(one.family), one.nominator);
+    let drawing = format!("BT /F1 18 Tf 72 720 Td ({words}) Tj ET");
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{drawing}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+        drawing.len()
+    )
+    .into_bytes()
+}
+
 /// The whole form of a national focal point.
 pub(super) fn official(member: &str, name: (&str, &str), effective: &str, replaces: Option<&str>) -> Answers {
     let code = member.to_lowercase();

@@ -3,7 +3,7 @@
 use domain::asserted::Asserted;
 use domain::calendar::Deadline;
 use domain::call::event::Prepared;
-use domain::channel::Channel;
+use domain::channel::{Channel, FileRef};
 use domain::form::Answers;
 use domain::nomination::CHECKLIST;
 use domain::nomination::Command;
@@ -331,8 +331,8 @@ impl Teller<'_> {
     async fn case(&self, number: usize, (expert, channel, end, day): &Case) -> Result<(), NotDone> {
         let morning = at(&format!("{day}T02:30:00Z"));
         self.until(morning).await?;
-        let answers = forms::expert(expert);
         let on_paper = *channel != Channel::Portal;
+        let (answers, files) = self.form(expert, on_paper).await?;
         let delegate = delegate_of(expert.nominator);
         let asker = if on_paper { ("S1", Role::Registrar) } else { (delegate.as_str(), Role::Nominator) };
         let received = on_paper.then(|| received(*channel, morning));
@@ -353,13 +353,25 @@ impl Teller<'_> {
             return Ok(());
         }
         let about = |command| Ask::Nomination(Some(reference.clone()), command);
-        let submit = Command::Submit { answers: answers.clone(), files: Vec::new() };
+        let submit = Command::Submit { answers: answers.clone(), files };
         self.ask(asker, &format!("submit {number}"), sent(about(submit))).await?;
         if on_paper {
             let verify = Command::VerifyKeyedFields { answers };
             self.ask(("S2", Role::Registrar), &format!("verify {number}"), plain(about(verify))).await?;
         }
         self.check(number, &reference, *end).await
+    }
+
+    /// The form of a case; what came on paper names the signed original that is kept beside it.
+    async fn form(&self, expert: &Expert, on_paper: bool) -> Result<(Answers, Vec<FileRef>), NotDone> {
+        let answers = forms::expert(expert);
+        if !on_paper {
+            return Ok((answers, Vec::new()));
+        }
+        let page = forms::scan(expert);
+        let kept = self.office.vault().keep_file(&page, "application/pdf", fresh::person()?).await;
+        let kept = kept.map_err(|why| NotDone::Unavailable(why.to_string()))?;
+        Ok((answers.with("signed_form", kept.digest.clone()), vec![kept]))
     }
 
     /// The office's part of a nomination.

@@ -66,7 +66,9 @@ impl Reactions {
             }
             Event::RosterEntry(roster_entry::Event::ExpiryReminded(_)) => office.tell_of_expiry(cause).await,
             Event::FocalPoint(event) => office.focal_point(cause, event).await,
-            Event::SignIn(sign_in::Event::LinkIssued(_)) => office.send_sign_in_link(cause).await,
+            Event::SignIn(sign_in::Event::LinkIssued(it)) if is_for_mail(recorded, it.until) => {
+                office.send_sign_in_link(cause).await
+            }
             _ => Ok(()),
         }
     }
@@ -149,6 +151,12 @@ fn text<'a>(answers: &'a Answers, field: &str) -> &'a str {
 
 fn full_name(answers: &Answers) -> String {
     format!("{} {}", text(answers, "given_names"), text(answers, "family_name"))
+}
+
+/// Links that last longer than a day are printed for a demonstration or rehearsal, not sent.
+fn is_for_mail(recorded: &Recorded, until: jiff::Timestamp) -> bool {
+    let issued = jiff::Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
+    until.duration_since(issued) < jiff::SignedDuration::from_hours(24)
 }
 
 /// A reaction that a rule refuses, or that somebody made superfluous, is settled; only failures are tried again.
