@@ -7,6 +7,7 @@ mod files;
 mod json;
 mod look;
 mod pages;
+mod places;
 mod problem;
 #[cfg(test)]
 mod samples;

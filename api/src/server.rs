@@ -29,6 +29,7 @@ pub fn router(desk: Desk) -> Router {
     let description: Arc<str> = description.to_json().unwrap_or_default().into();
     Router::new()
         .merge(api)
+        .merge(crate::places::pages())
         .route("/openapi.json", get(move || async move { described(&description) }))
         .route("/healthz", get(|| async { "well\n" }))
         .route("/readyz", get(ready))

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::service_record::ServiceRecord;
-use eventstore::{Journal, SqliteJournal, SqliteKeys, StreamName};
+use eventstore::{Journal, KeyStore, PostgresJournal, PostgresKeys, SqliteJournal, SqliteKeys, StreamName};
 use jiff::Timestamp;
 use projections::Host;
 use workflows::{Clock, Office, Parts, Post, Running};
@@ -40,11 +40,18 @@ pub(crate) async fn build(
         Time::Live => Clock::live(),
         Time::Standing(at) => Clock::standing(at),
     };
-    if let Some(url) = database {
-        return Err(format!("{url}: this build keeps its journal in SQLite only; leave --database out"));
-    }
-    let journal = SqliteJournal::open(directory, Arc::new(clock.clone())).map_err(|why| why.to_string())?;
-    let journal: Arc<dyn Journal> = Arc::new(journal);
+    let shared = Arc::new(clock.clone());
+    let master = secrets::master_key(directory)?;
+    let (journal, keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
+        Some(url) => (
+            Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
+            Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
+        ),
+        None => (
+            Arc::new(SqliteJournal::open(directory, shared).map_err(|why| why.to_string())?),
+            Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
+        ),
+    };
     let keys = SqliteKeys::open(directory, secrets::master_key(directory)?).map_err(|why| why.to_string())?;
     let office =
         Office::new(Parts { journal, keys: Arc::new(keys), clock, secret: secrets::secret(directory)? });

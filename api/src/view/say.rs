@@ -119,3 +119,21 @@ impl From<Link> for Say {
         Self::Link(link, String::new())
     }
 }
+
+impl Say {
+    /// The words alone, as a file holds them.
+    pub(crate) fn plain(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Mono(text) => text.clone(),
+            Self::Bold(text, beside) => [text.as_str(), beside].join(" ").trim().to_owned(),
+            Self::Link(link, beside) => [link.text.as_str(), beside].join(" ").trim().to_owned(),
+            Self::Links(links) => links.iter().map(|link| link.text.clone()).collect::<Vec<_>>().join("; "),
+            Self::Time(moment) => moment.iso.clone(),
+            Self::Due(deadline) => deadline.at.iso.clone(),
+            Self::Tag(tag) => tag.word.clone(),
+            Self::Lines(lines) => lines.join("; "),
+            Self::Change(before, after) => format!("{before} → {after}"),
+            Self::Nothing => String::new(),
+        }
+    }
+}

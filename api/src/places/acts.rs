@@ -1,0 +1,314 @@
+//! What happens when a button is pressed? The request is made; after a success the reader is sent on, after a "no" she sees
+//! the page again with the reason and everything she typed.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::form::Schema;
+use domain::nomination::event::{Check, ReturnItem};
+use domain::nomination::{CHECKLIST, Command};
+use domain::roster_entry::Command as EntryCommand;
+use domain::roster_entry::event::SelectedForAssignment;
+use domain::{CallYear, EntryId, IntakeId, NominationRef, ParticipantCode, call, focal_point, intake};
+use workflows::Ask;
+
+use super::typed::Typed;
+use super::{Reader, Refused, Shown, lists, nominations, roster, see, with_status};
+use crate::desk::Desk;
+use crate::json::act::{Asked, perform};
+use crate::json::nominations::ConsentAnswer;
+use crate::json::others::keep;
+use crate::problem::Problem;
+use crate::times::AssertedTime;
+
+/// Lines of a return: one for each field that can be named at once.
+pub(crate) const RETURN_LINES: usize = 3;
+
+pub(crate) async fn nomination(
+    State(desk): State<Desk>,
+    reader: Reader,
+    Path((id, act)): Path<(String, String)>,
+    typed: Typed,
+) -> Shown {
+    let asked = match nomination_ask(&desk, &id, &act, &typed).await {
+        Ok(asked) => asked,
+        Err(problem) => return nomination_again(&desk, reader, (&id, &act), &typed, problem).await,
+    };
+    let asking = typed.asking(&desk)?;
+    let seen = asking.seen;
+    match perform(&desk, asking, asked, seen).await {
+        Ok(done) => {
+            let position = done.receipt.positions.map(|(_, last)| last);
+            Ok(see(&format!("/nominations/{id}"), flash(&act), position))
+        }
+        Err(problem) => nomination_again(&desk, reader, (&id, &act), &typed, problem).await,
+    }
+}
+
+/// The page again, with the reason.
+async fn nomination_again(
+    desk: &Desk,
+    reader: Reader,
+    (id, act): (&str, &str),
+    typed: &Typed,
+    problem: Problem,
+) -> Shown {
+    if problem.status == StatusCode::NOT_FOUND {
+        return Err(Refused(problem));
+    }
+    let status = problem.status;
+    if ["edit", "submit", "resubmit", "verify"].contains(&act) {
+        let answers = typed.answers(Schema::expert_nomination());
+        let page =
+            nominations::form(desk, &reader.0, id, (Some(answers), Some(&problem), act == "verify")).await?;
+        return Ok(with_status(status, &page));
+    }
+    let page = nominations::page(desk, &reader.0, id, Some(&problem)).await?;
+    Ok(with_status(status, &page))
+}
+
+/// The command a form asks for.
+async fn nomination_ask(desk: &Desk, id: &str, act: &str, typed: &Typed) -> Result<Asked, Problem> {
+    let reason = || typed.text("reason").to_owned();
+    let command = match act {
+        "edit" | "submit" | "resubmit" | "verify" => return form_ask(desk, id, act, typed).await,
+        "accept" => Command::AcceptComplete { checklist: ticked(typed) },
+        "return" => Command::Return { items: items(typed) },
+        "request-consent" => Command::RequestConsent,
+        "record-consent" => Command::RecordConsent(consent(typed).choice("form")),
+        "withdraw-consent" => Command::WithdrawConsent,
+        "approve" => Command::Approve,
+        "decline" => Command::Decline { reasons: typed.text("reasons").to_owned() },
+        "withdraw" => Command::Withdraw { reason: typed.given("reason") },
+        "dismiss-duplicate" => {
+            Command::DismissDuplicate { other: typed.text("other").into(), reason: reason() }
+        }
+        "merge" => Command::Merge { into: typed.text("into").into(), reason: reason() },
+        "unmerge" => Command::Unmerge { reason: reason() },
+        "correct-receipt" => Command::CorrectReceipt {
+            received: asserted(typed).read("received")?,
+            evidence: typed.text("evidence").to_owned(),
+        },
+        "migrate" => Command::MigrateProcedure { reason: reason() },
+        _ => return Err(Problem::absent()),
+    };
+    Ok(Asked::of(Ask::Nomination(Some(NominationRef::new(id)), command)))
+}
+
+/// A form that is sent or kept, with its files.
+async fn form_ask(desk: &Desk, id: &str, act: &str, typed: &Typed) -> Result<Asked, Problem> {
+    let mut answers = typed.answers(Schema::expert_nomination());
+    let mut files = Vec::new();
+    for (field, bytes) in &typed.files {
+        let kept = keep(desk, bytes).await?;
+        answers = answers.with(field, kept.digest.clone());
+        files.push(kept);
+    }
+    // The button that was pressed counts: the same form is kept or sent.
+    let pressed = typed.given("act").unwrap_or_else(|| act.to_owned());
+    let command = match pressed.as_str() {
+        "submit" => Command::Submit { answers, files },
+        "resubmit" => Command::Resubmit { answers, files },
+        "verify" => Command::VerifyKeyedFields { answers },
+        _ => Command::Edit { answers },
+    };
+    Ok(Asked::of(Ask::Nomination(Some(NominationRef::new(id)), command)))
+}
+
+fn ticked(typed: &Typed) -> Vec<Check> {
+    let line = |(line, _): &(&str, &str)| Check {
+        line: (*line).to_owned(),
+        met: typed.text(&format!("line-{line}")) == "yes",
+    };
+    CHECKLIST.iter().map(line).collect()
+}
+
+fn items(typed: &Typed) -> Vec<ReturnItem> {
+    let item = |number| {
+        let reason = typed.given(&format!("reason-{number}"))?;
+        let field = typed.given(&format!("field-{number}")).unwrap_or_else(|| "form".to_owned());
+        Some(ReturnItem { field, reason })
+    };
+    (0..RETURN_LINES).filter_map(item).collect()
+}
+
+/// The three answers of the nominee.
+pub(crate) fn consent(typed: &Typed) -> ConsentAnswer {
+    let yes = |field: &str| typed.text(field) == "yes";
+    ConsentAnswer { processing: yes("processing"), visibility: yes("visibility"), contact: yes("contact") }
+}
+
+/// A time of receipt as it is typed.
+pub(crate) fn asserted(typed: &Typed) -> AssertedTime {
+    AssertedTime {
+        at: typed.text("at").to_owned(),
+        zone: typed.given("zone").unwrap_or_else(|| "Asia/Bangkok".to_owned()),
+        clock: typed.given("clock").unwrap_or_else(|| "keyed by an officer".to_owned()),
+    }
+}
+
+/// The code of what was done, for the sentence on the next page.
+fn flash(act: &str) -> &'static str {
+    match act {
+        "edit" => "edited",
+        "submit" => "submitted",
+        "verify" => "verified",
+        "accept" => "accepted",
+        "return" => "returned",
+        "resubmit" => "resubmitted",
+        "request-consent" => "consent-requested",
+        "record-consent" => "consent-recorded",
+        "withdraw-consent" => "consent-withdrawn",
+        "approve" => "approved",
+        "decline" => "declined",
+        "withdraw" => "withdrawn",
+        "dismiss-duplicate" => "duplicate-dismissed",
+        "merge" => "merged",
+        "unmerge" => "unmerged",
+        "correct-receipt" => "receipt-corrected",
+        "migrate" => "migrated",
+        _ => "",
+    }
+}
+
+/// Does what a simple form asks, and sends the reader on.
+async fn done(
+    desk: &Desk,
+    typed: &Typed,
+    ask: Ask,
+    (address, flash): (&str, &str),
+) -> Result<Response, Problem> {
+    let asking = typed.asking(desk)?;
+    let seen = asking.seen;
+    let done = perform(desk, asking, Asked::of(ask), seen).await?;
+    Ok(see(address, flash, done.receipt.positions.map(|(_, last)| last)))
+}
+
+pub(crate) async fn roster(
+    State(desk): State<Desk>,
+    reader: Reader,
+    Path((id, act)): Path<(String, String)>,
+    typed: Typed,
+) -> Shown {
+    let reason = typed.text("reason").to_owned();
+    let (command, flash) = match act.as_str() {
+        "suspend" => (EntryCommand::Suspend { reason }, "suspended"),
+        "reinstate" => (EntryCommand::Reinstate, "reinstated"),
+        "remove" => (EntryCommand::Remove { reason }, "removed"),
+        "change-consent" => (EntryCommand::ChangeConsent(consent(&typed).choice("form")), "consent-changed"),
+        "select" => {
+            let assignment = typed.text("assignment").to_owned();
+            (EntryCommand::SelectForAssignment(SelectedForAssignment { assignment, reason }), "selected")
+        }
+        _ => return Err(Refused(Problem::absent())),
+    };
+    let ask = Ask::RosterEntry(EntryId::new(&id), command);
+    match done(&desk, &typed, ask, (&format!("/roster/{id}"), flash)).await {
+        Ok(response) => Ok(response),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) => {
+            let page = roster::page(&desk, &reader.0, &id, Some(&problem)).await?;
+            Ok(with_status(problem.status, &page))
+        }
+    }
+}
+
+pub(crate) async fn call(
+    State(desk): State<Desk>,
+    reader: Reader,
+    Path((id, act)): Path<(String, String)>,
+    typed: Typed,
+) -> Shown {
+    let (command, flash) = match act.as_str() {
+        "issue" => (call::Command::Issue { addressees: Vec::new() }, "issued"),
+        "remind" => (call::Command::Remind { addressees: Vec::new() }, "reminded"),
+        "close" => (call::Command::Close { reason: typed.given("reason") }, "closed"),
+        "report" => {
+            let summary = typed.text("summary").to_owned();
+            (call::Command::Report(call::event::Reported { summary }), "reported")
+        }
+        _ => return Err(Refused(Problem::absent())),
+    };
+    match done(&desk, &typed, Ask::Call(CallYear::new(&id), command), (&format!("/calls/{id}"), flash)).await
+    {
+        Ok(response) => Ok(response),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) => Ok(with_status(problem.status, &lists::call_page(&reader.0, &id, Some(&problem))?)),
+    }
+}
+
+pub(crate) async fn focal_point(
+    State(desk): State<Desk>,
+    reader: Reader,
+    Path((id, act)): Path<(String, String)>,
+    typed: Typed,
+) -> Shown {
+    let reference = || NominationRef::new(typed.text("reference"));
+    let (command, flash) = match act.as_str() {
+        "nominate" => {
+            let nominate = focal_point::command::Nominate {
+                member: ParticipantCode::new(&id),
+                intake: None,
+                answers: typed.answers(Schema::focal_point_nomination()),
+                files: Vec::new(),
+            };
+            (focal_point::Command::Nominate(nominate), "nominated")
+        }
+        "acknowledge" => (focal_point::Command::Acknowledge { reference: reference() }, "acknowledged"),
+        "return" => {
+            (focal_point::Command::Return { reference: reference(), items: items(&typed) }, "returned")
+        }
+        "end" => {
+            (focal_point::Command::End { reference: reference(), reason: typed.given("reason") }, "ended")
+        }
+        "replace" => {
+            let (outgoing, incoming) = (typed.text("outgoing").into(), typed.text("incoming").into());
+            (focal_point::Command::Replace { outgoing, incoming }, "replaced")
+        }
+        _ => return Err(Refused(Problem::absent())),
+    };
+    let nominates = matches!(command, focal_point::Command::Nominate(_));
+    let ask = Ask::FocalPoint(ParticipantCode::new(&id), command);
+    match done(&desk, &typed, ask, (&format!("/focal-points/{id}"), flash)).await {
+        Ok(response) => Ok(response),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) if nominates => {
+            let answers = typed.answers(Schema::focal_point_nomination());
+            Ok(with_status(
+                problem.status,
+                &lists::official_form(&desk, &reader.0, &id, &answers, Some(&problem))?,
+            ))
+        }
+        Err(problem) => {
+            let page = lists::focal_point_page(&desk, &reader.0, &id, Some(&problem)).await?;
+            Ok(with_status(problem.status, &page))
+        }
+    }
+}
+
+pub(crate) async fn intake(
+    State(desk): State<Desk>,
+    _reader: Reader,
+    Path((id, act)): Path<(String, String)>,
+    typed: Typed,
+) -> Shown {
+    let (command, flash) = match act.as_str() {
+        "key-receipt" => {
+            let received = asserted(&typed).read("received")?;
+            let evidence = typed.text("evidence").to_owned();
+            (intake::Command::KeyReceipt(intake::event::ReceiptKeyed { received, evidence }), "receipt-keyed")
+        }
+        "register" => {
+            let nomination = NominationRef::new(typed.text("nomination"));
+            (intake::Command::Register(intake::event::Registered { nomination }), "registered")
+        }
+        "set-aside" => {
+            let reason = typed.text("reason").to_owned();
+            (intake::Command::SetAside(intake::event::SetAside { reason }), "set-aside")
+        }
+        "take-up" => (intake::Command::TakeUp, "taken-up"),
+        _ => return Err(Refused(Problem::absent())),
+    };
+    let ask = Ask::Intake(Some(IntakeId::new(&id)), command);
+    Ok(done(&desk, &typed, ask, (&format!("/intake/{id}"), flash)).await?)
+}

@@ -1,0 +1,185 @@
+//! `/intake`: what arrived by mail, fax, post or hand; the original and what became of it.
+
+use axum::extract::{Path, State};
+use domain::Role;
+use domain::channel::Channel;
+use domain::intake::Command;
+use domain::intake::command::TakeIn;
+use domain::intake::event::Reading;
+use projections::intake::{Arrival, State as Stage};
+use workflows::Ask;
+
+use super::typed::Typed;
+use super::{Reader, Shown, frame, html, problems, see, wall, with_status};
+use crate::desk::Desk;
+use crate::json::act::{Asked, perform};
+use crate::json::others::keep;
+use crate::look::Look;
+use crate::problem::Problem;
+use crate::view::form::{Choice, Control, Field};
+use crate::view::scan::Scan;
+use crate::view::{Act, Block, Docket, Facts, Link, Page, Part, Say, Table};
+
+/// The channels one may choose, with their words.
+const CHANNELS: [(&str, &str); 4] =
+    [("email", "By e-mail"), ("fax", "By fax"), ("post", "By post"), ("hand", "By hand")];
+
+pub(crate) async fn list(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
+    Ok(html(&page(&desk, &look, None)?))
+}
+
+fn page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Problem> {
+    if !look.sight.sees_all() {
+        return Err(Problem::absent());
+    }
+    let wall = wall(look);
+    let around = frame(look);
+    let mut table = Table::of(
+        &["Intake", "Channel", "Received", "State", "Became"],
+        "Nothing has arrived yet. Drop a mail or a scan beside.",
+    );
+    for arrival in look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)) {
+        let became =
+            arrival.nomination.as_ref().map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
+        let received = arrival.received.as_ref().map(projections::partial::first_instant);
+        table = table.row(vec![
+            around.link(&format!("/intake/{}", arrival.intake), arrival.intake.as_str()).into(),
+            Say::text(crate::words::channel(arrival.channel)),
+            received.map_or(Say::text("not known yet"), |at| wall.brief(at).into()),
+            Say::text(arrival.state.as_str()),
+            became.map_or(Say::Nothing, Say::from),
+        ]);
+    }
+    let docket = Docket::titled("Intake", "Everything that arrived outside the application, as it arrived.");
+    let mut page = super::page(look, docket).wide(Block::new("arrived", "Arrived").with(table));
+    if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
+        let key = workflows::fresh::key(desk.office.clock().now())?;
+        let act = Act::new("Keep the original", "/intake")
+            .asking(
+                Field::line("file", "Original")
+                    .of(Control::File(String::new()))
+                    .hinted("A mail (.eml), a scan, a document; 25 MB at most.")
+                    .needed(),
+            )
+            .asking(Field::line("channel", "How it came").of(Control::OneOf(Choice::list(&CHANNELS, "fax"))))
+            .asking(Field::line("at", "Received at").hinted(
+                "By the clock of the channel: 2014-03-14T16:52. Leave it empty where nobody knows it yet.",
+            ))
+            .asking(Field::line("zone", "Time zone").typed("Asia/Bangkok"))
+            .asking(Field::line("clock", "By which clock").typed("fax gateway"))
+            .carrying("key", key)
+            .opened();
+        page = page.narrow(Block::new("take-in", "Take in").with(act));
+    }
+    Ok(match problem {
+        Some(problem) => page.refused(problems("It was not taken in", problem)),
+        None => page,
+    })
+}
+
+pub(crate) async fn take_in(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
+    match taken_in(&desk, &typed).await {
+        Ok((id, position)) => Ok(see(&format!("/intake/{id}"), "taken-in", position)),
+        Err(problem) => Ok(with_status(problem.status, &page(&desk, &look, Some(&problem))?)),
+    }
+}
+
+async fn taken_in(desk: &Desk, typed: &Typed) -> Result<(String, Option<u64>), Problem> {
+    let asking = typed.asking(desk)?;
+    if !asking.person.holds(&[Role::Registrar]) {
+        return Err(Problem::absent());
+    }
+    let (_, bytes) =
+        typed.files.first().ok_or_else(|| Problem::field("file", "required", "Choose the original."))?;
+    let channel = match typed.text("channel") {
+        "email" => Channel::Email,
+        "post" => Channel::Post,
+        "hand" => Channel::Hand,
+        _ => Channel::Fax,
+    };
+    let received = typed.given("at").map(|_| super::acts::asserted(typed).read("received")).transpose()?;
+    let kept = keep(desk, bytes).await?;
+    let taken = TakeIn {
+        channel,
+        received,
+        conflicting: Vec::new(),
+        message: None,
+        files: vec![kept],
+        reading: Reading::default(),
+        remarks: Vec::new(),
+    };
+    let done = perform(desk, asking, Asked::of(Ask::Intake(None, Command::TakeIn(taken))), None).await?;
+    Ok((done.id, done.receipt.positions.map(|(_, last)| last)))
+}
+
+pub(crate) async fn one(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
+    let arrival =
+        look.world.intake.get(&id).filter(|it| look.sight.may_see_arrival(it)).ok_or_else(Problem::absent)?;
+    let docket = Docket::titled("Something that arrived", crate::words::channel(arrival.channel))
+        .under(vec![frame(&look).link("/intake", "Intake")])
+        .marked(arrival.intake.as_str(), vec![arrival.state.as_str().to_owned()]);
+    let mut page =
+        super::page(&look, docket).wide(Block::new("original", "The original").with(scan(&look, arrival)));
+    if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
+        page = page.narrow(acts(&desk, arrival)?);
+    }
+    Ok(html(&page))
+}
+
+fn scan(look: &Look, arrival: &Arrival) -> Scan {
+    let wall = wall(look);
+    let received = arrival.received.as_ref();
+    let file = |it: &domain::channel::FileRef| {
+        Link::new(
+            format!("/files/{}", it.digest),
+            format!("{} ({} kB)", it.media_type, it.bytes.div_ceil(1024)),
+        )
+    };
+    let facts = Facts::default()
+        .and(
+            "Received",
+            received.map_or(Say::text("not known yet: key it"), |it| {
+                wall.long(projections::partial::first_instant(it)).into()
+            }),
+        )
+        .and_if("By the clock of", received.map(|it| it.clock.clone()))
+        .and("Taken in", wall.long(arrival.taken_in_at));
+    Scan {
+        head: vec![crate::words::channel(arrival.channel).to_owned()],
+        files: arrival.files.iter().map(file).collect(),
+        facts,
+        digest: arrival.files.first().map(|it| it.digest.clone()).unwrap_or_default(),
+        remarks: arrival.remarks.clone(),
+        ..Scan::default()
+    }
+}
+
+fn acts(desk: &Desk, arrival: &Arrival) -> Result<Block, Problem> {
+    let address = |act: &str| format!("/intake/{}/{act}", arrival.intake);
+    let mut acts = Vec::new();
+    if arrival.state == Stage::Waiting {
+        let receipt = Act::new("Key the time of receipt", address("key-receipt"))
+            .asking(Field::line("at", "Received at").hinted("2014-03-14T16:52").needed())
+            .asking(Field::line("zone", "Time zone").typed("Asia/Bangkok").needed())
+            .asking(Field::line("clock", "By which clock").typed("fax gateway").needed())
+            .asking(Field::line("evidence", "What shows it").needed());
+        let nomination = Field::line("nomination", "Nomination").hinted("EN-2014-0007").needed();
+        acts.push(receipt);
+        acts.push(Act::new("Registered as nomination", address("register")).asking(nomination));
+        let reason = Field::line("reason", "Reason").of(Control::Text(2)).needed();
+        acts.push(Act::new("Set aside", address("set-aside")).asking(reason));
+    }
+    if arrival.state == Stage::SetAside {
+        acts.push(Act::new("Take up again", address("take-up")));
+    }
+    let mut block = Block::new("acts", "What you can do");
+    if arrival.state == Stage::Waiting {
+        let link = Link::new("/nominations/new", "Open a nomination keyed from it");
+        block = block.with(Part::Links(vec![link]));
+    }
+    for act in acts {
+        let key = workflows::fresh::key(desk.office.clock().now())?;
+        block = block.with(act.carrying("version", arrival.version).carrying("key", key));
+    }
+    Ok(block)
+}

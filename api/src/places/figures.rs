@@ -1,0 +1,197 @@
+//! `/dashboard` and `/rehearsal`: pictures of numbers with the table behind each; the clock that people move.
+
+use axum::extract::State;
+use domain::form::{Kind, Schema};
+
+use super::typed::Typed;
+use super::{Reader, Shown, frame, html, problems, wall, with_status};
+use crate::desk::Desk;
+use crate::json::reads;
+use crate::look::Look;
+use crate::problem::Problem;
+use crate::view::chart::Chart;
+use crate::view::form::Field;
+use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table};
+
+pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
+    let figures = projections::statistics::statistics(&look.world, &reads::scope(&look), look.now);
+    let months: Vec<(String, u64, u64)> = figures
+        .by_month
+        .iter()
+        .map(|(month, counts)| (month.clone(), counts.received as u64, counts.decided as u64))
+        .collect();
+    let over_time = chart(
+        "over-time",
+        "Nominations received, by month",
+        &two_columns(&["Month", "Received#", "Decided#"], &months),
+    );
+    let over_time = Chart { said: said(&months), ..over_time }.columns(
+        &months.iter().map(|(month, received, _)| (month.clone(), *received)).collect::<Vec<_>>(),
+        0,
+        "",
+    );
+    let funnel: Vec<(String, u64, String)> =
+        figures.funnel.iter().map(|step| (step.name.to_owned(), step.count as u64, String::new())).collect();
+    let times: Vec<(String, u64)> = figures
+        .time_to_decision
+        .bars
+        .iter()
+        .map(|bar| {
+            (
+                bar.to.map_or_else(|| format!("{}+", bar.from), |to| format!("{}-{to}", bar.from)),
+                bar.count as u64,
+            )
+        })
+        .collect();
+    let areas: Vec<(String, u64, String)> = figures
+        .by_area_and_sector
+        .iter()
+        .map(|(area, sectors)| {
+            (label("area_primary", area), sectors.values().sum::<usize>() as u64, String::new())
+        })
+        .collect();
+    let sectors = by_sector(&figures);
+    let charts = vec![
+        over_time,
+        Chart {
+            said: "How many got how far.".to_owned(),
+            ..chart("funnel", "How far they got", &bars_table("Step", &funnel))
+        }
+        .bars(&funnel),
+        Chart {
+            said: "Working days from receipt to decision.".to_owned(),
+            ..chart("times", "Working days to a decision", &columns_table("Working days", &times))
+        }
+        .columns(&times, 0, ""),
+        Chart {
+            said: "By main area of expertise.".to_owned(),
+            ..chart("areas", "By area", &bars_table("Area", &areas))
+        }
+        .bars(&areas),
+        Chart {
+            said: "By the sector in which experts work.".to_owned(),
+            ..chart("sectors", "By sector", &bars_table("Sector", &sectors))
+        }
+        .bars(&sectors),
+    ];
+    let facts = Facts::default()
+        .and("Received", figures.received.to_string())
+        .and("Late", figures.late.to_string())
+        .and_if(
+            "Median working days to a decision",
+            figures.time_to_decision.median.map(|it| it.to_string()),
+        );
+    let page = super::page(
+        &look,
+        Docket::titled("Figures", "Counted from the record as it stands at this instant."),
+    )
+    .over(Block::new("sum", "").with(facts))
+    .over(Block::bare(vec![Part::Pics(charts)]));
+    Ok(html(&page))
+}
+
+fn by_sector(figures: &projections::statistics::Statistics) -> Vec<(String, u64, String)> {
+    let mut sums: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    for (sector, count) in figures.by_area_and_sector.values().flatten() {
+        *sums.entry(label("sector", sector)).or_default() += *count as u64;
+    }
+    sums.into_iter().map(|(sector, count)| (sector, count, String::new())).collect()
+}
+
+fn label(field: &str, code: &str) -> String {
+    let field = Schema::expert_nomination().field(field).map(|field| &field.kind);
+    match field {
+        Some(Kind::Choice(choices)) => {
+            choices.iter().find(|it| it.value == code).map_or_else(|| code.to_owned(), |it| it.label.clone())
+        }
+        _ => code.to_owned(),
+    }
+}
+
+fn chart(id: &'static str, title: &str, behind: &Table) -> Chart {
+    Chart { id, title: title.to_owned(), behind: behind.clone(), ..Chart::default() }
+}
+
+fn said(months: &[(String, u64, u64)]) -> String {
+    let most = months.iter().max_by_key(|(_, received, _)| *received);
+    most.map_or_else(|| "None yet.".to_owned(), |(month, count, _)| format!("Most in {month}: {count}."))
+}
+
+fn two_columns(heads: &[&str], rows: &[(String, u64, u64)]) -> Table {
+    let cells = |(name, one, two): &(String, u64, u64)| {
+        vec![Say::text(name.clone()), Say::text(one.to_string()), Say::text(two.to_string())]
+    };
+    Table::of(heads, "None yet.").rows(rows.iter().map(cells))
+}
+
+fn bars_table(head: &str, rows: &[(String, u64, String)]) -> Table {
+    let cells = |(name, count, _): &(String, u64, String)| {
+        vec![Say::text(name.clone()), Say::text(count.to_string())]
+    };
+    Table::of(&[head, "Nominations#"], "None yet.").rows(rows.iter().map(cells))
+}
+
+fn columns_table(head: &str, rows: &[(String, u64)]) -> Table {
+    let cells = |(name, count): &(String, u64)| vec![Say::text(name.clone()), Say::text(count.to_string())];
+    Table::of(&[head, "Nominations#"], "None yet.").rows(rows.iter().map(cells))
+}
+
+pub(crate) async fn clock(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
+    Ok(html(&clock_page(&desk, &look, None)?))
+}
+
+fn clock_page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Problem> {
+    if !desk.office.clock().is_standing() {
+        return Err(Problem::absent());
+    }
+    let wall = wall(look);
+    let mut table = Table::of(&["Falls due", "What", "About"], "Nothing falls due.");
+    for due in look.world.deadlines.all().take(20) {
+        table = table.row(vec![
+            wall.short(due.at).into(),
+            Say::text(format!("{:?}", due.what).to_lowercase()),
+            frame(look).link(&format!("/playback/{}", due.matter), &*due.matter).into(),
+        ]);
+    }
+    let key = workflows::fresh::key(desk.office.clock().now())?;
+    let act = Act::new("Move the clock", "/rehearsal")
+        .asking(
+            Field::line("to", "To")
+                .hinted("2014-03-14 17:00 Asia/Bangkok. What falls due on the way happens, each thing once.")
+                .needed(),
+        )
+        .carrying("key", key)
+        .opened();
+    let docket = Docket::titled(
+        "The clock",
+        "In a rehearsal time stands until somebody moves it; it never goes back.",
+    );
+    let page = super::page(look, docket).wide(Block::new("due", "What comes next").with(table)).narrow(
+        Block::new("now", "Now")
+            .with(Facts::default().and("It is", wall.long(desk.office.clock().now())))
+            .with(act),
+    );
+    Ok(match problem {
+        Some(problem) => page.refused(problems("The clock was not moved", problem)),
+        None => page,
+    })
+}
+
+pub(crate) async fn move_clock(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
+    match moved(&desk, &typed).await {
+        Ok(position) => Ok(super::see("/rehearsal", "clock-moved", Some(position))),
+        Err(problem) => Ok(with_status(problem.status, &clock_page(&desk, &look, Some(&problem))?)),
+    }
+}
+
+async fn moved(desk: &Desk, typed: &Typed) -> Result<u64, Problem> {
+    let asking = typed.asking(desk)?;
+    let to = crate::times::past(typed.text("to")).ok_or_else(|| {
+        Problem::field("to", "not-an-instant", "Type an instant like 2014-03-14 17:00 Asia/Bangkok.")
+    })?;
+    let ask = workflows::Ask::ServiceRecord(domain::service_record::Command::MoveClock(
+        domain::service_record::event::ClockMoved { to },
+    ));
+    let authority = asking.authority_for(&ask)?;
+    Ok(desk.running.move_clock(asking.key, authority, to).await?.position)
+}

@@ -1,0 +1,275 @@
+//! Which addresses have pages, and who fills them? One file a place; each handler about ten lines.
+
+mod acts;
+mod arrivals;
+mod door;
+mod fields;
+mod figures;
+mod lists;
+mod nominations;
+mod playback;
+mod record;
+mod roster;
+mod typed;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::Role;
+use domain::service_record::event::Purpose;
+
+use crate::desk::Desk;
+use crate::look::Look;
+use crate::problem::Problem;
+use crate::view::frame::{Past, Stand, Who, encoded, places};
+use crate::view::{Block, Docket, Frame, Page, Part, Problems, Wall};
+use crate::words;
+
+/// The pages.
+pub(crate) fn pages() -> Router<Desk> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/my-day") }))
+        .route("/sign-in", get(door::ask).post(door::send))
+        .route("/sign-in/{token}", get(door::confirm).post(door::enter))
+        .route("/sign-out", post(door::leave))
+        .route("/consent/{token}", get(door::consent).post(door::answer))
+        .route("/my-day", get(lists::my_day))
+        .route("/nominations", get(nominations::board))
+        .route("/nominations.csv", get(nominations::board_csv))
+        .route("/nominations/new", get(nominations::blank).post(nominations::open))
+        .route("/nominations/{reference}", get(nominations::record))
+        .route("/nominations/{reference}/edit", get(nominations::edit))
+        .route("/nominations/{reference}/verify", get(nominations::verify))
+        .route("/nominations/{reference}/{act}", post(acts::nomination))
+        .route("/intake", get(arrivals::list).post(arrivals::take_in))
+        .route("/intake/{id}", get(arrivals::one))
+        .route("/intake/{id}/{act}", post(acts::intake))
+        .route("/files/{digest}", get(crate::json::others::file))
+        .route("/calls", get(lists::calls))
+        .route("/calls/{year}", get(lists::call))
+        .route("/calls/{year}/{act}", post(acts::call))
+        .route("/roster", get(roster::search))
+        .route("/roster.csv", get(roster::search_csv))
+        .route("/roster/{entry}", get(roster::entry))
+        .route("/roster/{entry}/{act}", post(acts::roster))
+        .route("/focal-points", get(lists::focal_points))
+        .route("/focal-points/{participant}", get(lists::focal_point))
+        .route("/focal-points/{participant}/{act}", post(acts::focal_point))
+        .route("/participants", get(lists::participants))
+        .route("/participants.csv", get(lists::participants_csv))
+        .route("/participants/{code}", get(lists::participant))
+        .route("/letters", get(lists::letters))
+        .route("/letters/{id}", get(lists::letter))
+        .route("/record", get(record::trail))
+        .route("/record.csv", get(record::trail_csv))
+        .route("/record/{position}", get(record::event))
+        .route("/playback/{*stream}", get(playback::step))
+        .route("/dashboard", get(figures::dashboard))
+        .route("/rehearsal", get(figures::clock).post(figures::move_clock))
+        .route("/help", get(lists::help))
+}
+
+/// The main places, by who may go there.
+const PLACES: [(&str, &str, &[Role]); 10] = [
+    ("/my-day", "My day", &[]),
+    ("/nominations", "Nominations", &[]),
+    ("/roster", "Roster", &[]),
+    ("/focal-points", "Focal points", &[]),
+    ("/calls", "Calls", &[]),
+    ("/intake", "Intake", &[Role::Registrar, Role::Approver, Role::Administrator]),
+    ("/letters", "Letters", &[Role::Registrar, Role::Administrator, Role::Auditor]),
+    ("/participants", "Participants", &[]),
+    (
+        "/record",
+        "Record",
+        &[Role::Registrar, Role::Approver, Role::CoManager, Role::Administrator, Role::Auditor],
+    ),
+    ("/dashboard", "Figures", &[]),
+];
+
+/// A page, or why there is none.
+pub(crate) type Shown = Result<Response, Refused>;
+
+/// A "no" that is shown as a page.
+#[derive(Debug)]
+pub(crate) struct Refused(pub Problem);
+
+impl<T: Into<Problem>> From<T> for Refused {
+    fn from(why: T) -> Self {
+        Self(why.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Self(problem) = self;
+        if problem.status == StatusCode::UNAUTHORIZED {
+            return Redirect::to("/sign-in").into_response();
+        }
+        let title = match problem.status {
+            StatusCode::NOT_FOUND => "There is nothing here",
+            StatusCode::SERVICE_UNAVAILABLE => "Please try again in a moment",
+            StatusCode::INTERNAL_SERVER_ERROR => "Something failed on our side",
+            _ => "This was not done",
+        };
+        let said = if problem.status == StatusCode::NOT_FOUND {
+            "There is no such thing, or none that you may know of. Check the address, or start from your day."
+                .to_owned()
+        } else {
+            problem.message.clone()
+        };
+        let mut block = Block::new("why", title).with(Part::Words(said));
+        if let Some(rule) = &problem.rule {
+            block = block.with(Part::Hint(format!("Rule {rule} · code {}", problem.code)));
+        }
+        for error in &problem.errors {
+            block = block.with(Part::Note("owed", format!("{}: {}", error.field, error.message)));
+        }
+        let back = crate::view::Link::new("/my-day", "Back to my day");
+        let page = Page::new(Frame::door(title), Docket::titled(title, ""))
+            .wide(block.with(Part::Links(vec![back])));
+        with_status(problem.status, &page)
+    }
+}
+
+/// A rendered template.
+pub(crate) fn html(page: &impl Template) -> Response {
+    with_status(StatusCode::OK, page)
+}
+
+/// A rendered template with a status.
+pub(crate) fn with_status(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(why) => Problem::failure(&why).into_response(),
+    }
+}
+
+/// A reader of pages: nobody signed in is led to the door.
+pub(crate) struct Reader(pub Look);
+
+impl FromRequestParts<Desk> for Reader {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refused> {
+        Ok(Self(Look::from_request_parts(parts, desk).await?))
+    }
+}
+
+/// The wall clock of a look: the secretariat's zone.
+pub(crate) fn wall(look: &Look) -> Wall {
+    Wall::new(look.now, look.world.settings.zone(look.now))
+}
+
+/// The frame around a page.
+pub(crate) fn frame(look: &Look) -> Frame {
+    let here: Vec<(&'static str, &'static str)> = PLACES
+        .iter()
+        .filter(|(_, _, roles)| roles.is_empty() || look.person.holds(roles))
+        .map(|(href, name, _)| (*href, *name))
+        .collect();
+    let wall = wall(look);
+    let position = look.world.position();
+    let stand = match &look.as_of {
+        Some(as_of) => Stand::past(&wall, position, Past { as_of: as_of.clone(), head: look.head }),
+        None => Stand::now(&wall, position),
+    };
+    let keep = look.query.iter().filter(|(name, _)| !["as_of", "at_least", "done"].contains(&name.as_str()));
+    Frame {
+        title: String::new(),
+        places: places(&here, &look.path),
+        who: Some(who(look)),
+        stand,
+        address: look.path.clone(),
+        keep: keep.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        flash: look.asked("done").map(words::done).unwrap_or_default().to_owned(),
+        notice: notice(look),
+        follow: None,
+    }
+}
+
+fn who(look: &Look) -> Who {
+    let mandates = &look.person.mandates;
+    let line = |it: &crate::signed_in::HeldMandate| {
+        let whom = it.participant.as_ref().map(|code| format!(" for {code}")).unwrap_or_default();
+        format!("{}{whom}, mandate {}", words::role(it.role), it.id)
+    };
+    let first = mandates.first();
+    Who {
+        label: first.map(|it| it.label.clone()).unwrap_or_default(),
+        acting_for: first
+            .and_then(|it| it.participant.as_ref())
+            .map_or_else(|| "the secretariat".to_owned(), |code| code.as_str().to_owned()),
+        line: first.map(line).unwrap_or_default(),
+        mandates: mandates.iter().map(line).collect(),
+    }
+}
+
+/// What the journal is, where it is not the live record.
+fn notice(look: &Look) -> String {
+    match &look.world.purpose.purpose {
+        Some(Purpose::Demonstration) => "A demonstration: people and positions are invented.".to_owned(),
+        Some(Purpose::Rehearsal { .. }) => "A rehearsal: nothing here is the record.".to_owned(),
+        Some(Purpose::Live) | None => String::new(),
+    }
+}
+
+/// A page with a frame and a head.
+pub(crate) fn page(look: &Look, docket: Docket) -> Page {
+    Page::new(frame(look), docket)
+}
+
+/// What was wrong, as pages say it.
+pub(crate) fn problems(title: &str, problem: &Problem) -> Problems {
+    let mut items: Vec<(String, String)> =
+        problem.errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect();
+    if items.is_empty() {
+        items.push((String::new(), problem.message.clone()));
+    }
+    let rule = problem.rule.clone().map(|rule| format!("{} ({rule})", problem.message));
+    Problems { title: title.to_owned(), items, rule }
+}
+
+/// After a success the reader is sent on, to see what it came to.
+pub(crate) fn see(address: &str, done: &str, position: Option<u64>) -> Response {
+    let at_least = position.map(|position| format!("&at_least={position}")).unwrap_or_default();
+    Redirect::to(&format!("{address}?done={done}{at_least}")).into_response()
+}
+
+/// A list as a CSV file: the cells of its first table, as people read them. Cells that a spreadsheet would compute are quoted.
+pub(crate) fn csv(name: &str, table: &crate::view::Table) -> Response {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heads: Vec<&str> = table.heads.iter().map(|head| head.text.as_str()).collect();
+    let mut outcome = writer.write_record(heads);
+    for row in &table.rows {
+        outcome =
+            outcome.and_then(|()| writer.write_record(row.cells.iter().map(|cell| harmless(&cell.plain()))));
+    }
+    let bytes = match (outcome, writer.into_inner()) {
+        (Ok(()), Ok(bytes)) => bytes,
+        _ => return Problem::failure(&"a list could not be written").into_response(),
+    };
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}.csv\""));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The address of a list as a file, with its filters and its instant.
+pub(crate) fn csv_address(look: &Look) -> String {
+    let query: Vec<String> =
+        look.query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    if query.is_empty() {
+        format!("{}.csv", look.path)
+    } else {
+        format!("{}.csv?{}", look.path, query.join("&"))
+    }
+}

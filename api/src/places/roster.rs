@@ -1,0 +1,219 @@
+//! `/roster`: who can be found, by what; one entry.
+
+use axum::extract::{Path, State};
+use domain::Role;
+use domain::form::Schema;
+use projections::roster::State as Stage;
+use projections::roster::entry::Entry;
+use projections::roster::search::Facet;
+
+use super::nominations::{consent_act, stood};
+use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, wall};
+use crate::desk::Desk;
+use crate::json::reads;
+use crate::look::Look;
+use crate::problem::Problem;
+use crate::view::form::{Choice, Control, Field};
+use crate::view::{Act, Block, Deadline, Docket, Facts, Filters, Page, Pager, Part, Say, Status, Table};
+
+/// Most entries on one page; filters lead to the others.
+const ROWS: usize = 60;
+
+pub(crate) async fn search(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
+    let found = reads::found(&desk, &look).await?;
+    let note = format!("{} of {} entries that you may find", found.hits.len(), found.listed);
+    let table = table(&desk, &look, &found, ROWS).await?;
+    let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
+    let docket =
+        Docket::titled("Roster of experts", "Words are found without regard to accents, case and script.");
+    let page = super::page(&look, docket)
+        .over(Block::bare(vec![filters(&look, &found).into()]))
+        .over(Block::new("found", "").with(table).with(pager));
+    Ok(html(&page))
+}
+
+pub(crate) async fn search_csv(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
+    let found = reads::found(&desk, &look).await?;
+    Ok(csv("roster", &table(&desk, &look, &found, usize::MAX).await?))
+}
+
+async fn table(
+    desk: &Desk,
+    look: &Look,
+    found: &projections::roster::search::Found,
+    most: usize,
+) -> Result<Table, Problem> {
+    let heads = ["Entry", "Expert", "Position", "Main area", "Nominator", "Valid until", "Found because"];
+    let mut table = Table::of(&heads, "Nobody is found. Use fewer words, or clear a filter.");
+    let around = frame(look);
+    let wall = wall(look);
+    let schema = Schema::expert_nomination();
+    for hit in found.hits.iter().take(most) {
+        let Some(entry) = look.world.roster.get(hit.entry.as_str()) else { continue };
+        let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
+        let text = |field: &str| answers.text(field).map(str::to_owned);
+        let area = text("area_primary").map(|code| label(schema, "area_primary", &code));
+        table = table.row(vec![
+            around.link(&format!("/roster/{}", entry.entry), entry.entry.as_str()).into(),
+            Say::maybe(text("name_display")),
+            Say::maybe(text("position")),
+            Say::maybe(area),
+            Say::text(entry.nominator.as_str()),
+            wall.day(entry.valid_until.at).into(),
+            Say::text(hit.why.join("; ")),
+        ]);
+    }
+    Ok(table)
+}
+
+/// The label of a code in a field's list.
+fn label(schema: &Schema, field: &str, code: &str) -> String {
+    let choices = schema.field(field).map(|field| &field.kind);
+    match choices {
+        Some(domain::form::Kind::Choice(choices)) => {
+            choices.iter().find(|it| it.value == code).map_or_else(|| code.to_owned(), |it| it.label.clone())
+        }
+        _ => code.to_owned(),
+    }
+}
+
+fn filters(look: &Look, found: &projections::roster::search::Found) -> Filters {
+    let schema = Schema::expert_nomination();
+    let facet = |facet: Facet, name: &str, label_of: &str, field: &str| {
+        let counts = found.facets.get(&facet).into_iter().flatten();
+        let choices = counts.map(|(value, count)| {
+            Choice::new(&**value, format!("{} ({count})", label(schema, field, value)))
+                .chosen(look.asked(name) == Some(value))
+        });
+        let choices = std::iter::once(Choice::new("", "Any")).chain(choices).collect();
+        Field::line(name, label_of).of(Control::Choose(choices))
+    };
+    Filters {
+        action: "/roster".to_owned(),
+        label: "Search the roster",
+        search: true,
+        fields: vec![
+            Field::line("q", "Words").typed(look.asked("q").unwrap_or_default()),
+            facet(Facet::Area, "area", "Area", "area_primary"),
+            facet(Facet::Kind, "kind", "Kind", "kinds"),
+            facet(Facet::Sector, "sector", "Sector", "sector"),
+            facet(Facet::Language, "language", "Language", "languages"),
+            facet(Facet::Modality, "modality", "Assignment", "modalities"),
+            Field::line("nominator", "Nominator").typed(look.asked("nominator").unwrap_or_default()),
+        ],
+        keep: look.as_of.iter().map(|as_of| ("as_of".to_owned(), as_of.clone())).collect(),
+        clear: Some(frame(look).link("/roster", "Show everybody")),
+        verb: "Search",
+        ..Filters::default()
+    }
+}
+
+pub(crate) async fn entry(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
+    Ok(html(&page(&desk, &look, &id, None).await?))
+}
+
+/// The page of one entry.
+pub(crate) async fn page(
+    desk: &Desk,
+    look: &Look,
+    id: &str,
+    problem: Option<&Problem>,
+) -> Result<Page, Problem> {
+    let entry =
+        look.world.roster.get(id).filter(|it| look.sight.may_see_entry(it)).ok_or_else(Problem::absent)?;
+    let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
+    let name = answers.text("name_display").unwrap_or("Expert").to_owned();
+    let docket = Docket::titled(name, "Entry of the roster")
+        .under(vec![frame(look).link("/roster", "Roster")])
+        .marked(entry.entry.as_str(), vec![format!("nominated by {}", entry.nominator)]);
+    let said = fields::facts(Schema::expert_nomination(), &answers);
+    let mut page = super::page(look, docket)
+        .standing(status(look, entry))
+        .wide(Block::new("profile", "Profile").with(said))
+        .wide(Block::new("entry", "The entry").with(facts(look, entry)));
+    if look.sight.sees_all() {
+        let matter = format!("roster-entry/{id}");
+        let steps = reads::steps(desk, look, &matter).await?;
+        page = page.wide(
+            Block::new("history", "How it came about").with(super::record::sentences(look, &steps, &matter)),
+        );
+    }
+    if look.as_of.is_none() {
+        page = page.narrow(acts(desk, look, entry)?);
+    }
+    Ok(match problem {
+        Some(problem) => page.refused(problems("This was not done", problem)),
+        None => page,
+    })
+}
+
+fn status(look: &Look, entry: &Entry) -> Status {
+    let live = entry.state == Stage::Active;
+    let found = entry.may_be_found(look.now);
+    Status {
+        tone: if found { "pos" } else { "neg" },
+        mark: if found { "✓" } else { "✕" },
+        state: entry.state.as_str().to_owned(),
+        otherwise: match (live, found) {
+            (true, true) => "Members and observers find this entry.".to_owned(),
+            (true, false) => {
+                "Consent to be found is not live: only the secretariat and the auditor see it.".to_owned()
+            }
+            (false, _) => entry.reason.clone().unwrap_or_default(),
+        },
+        by: Some(stood(look, Deadline::long(&wall(look), entry.valid_until.at))),
+        act: "valid".to_owned(),
+        ..Status::default()
+    }
+}
+
+fn facts(look: &Look, entry: &Entry) -> Facts {
+    let wall = wall(look);
+    let around = frame(look);
+    let nominations =
+        entry.nominations.iter().map(|it| around.link(&format!("/nominations/{it}"), it.as_str())).collect();
+    let mut facts = Facts::default()
+        .and("Published", wall.day(entry.published_at))
+        .and("Last substantive update", wall.day(entry.updated_at))
+        .and("Term", format!("{} years from the last update", entry.validity_years));
+    if look.sight.sees_all() {
+        facts = facts.and("Founded on", Say::Links(nominations));
+    }
+    for selection in &entry.selections {
+        facts = facts.and("Chosen for", format!("{}: {}", selection.assignment, selection.reason));
+    }
+    facts
+}
+
+fn acts(desk: &Desk, look: &Look, entry: &Entry) -> Result<Block, Problem> {
+    let address = |act: &str| format!("/roster/{}/{act}", entry.entry);
+    let reason = || Field::line("reason", "Reason").of(Control::Text(3)).needed();
+    let mut acts = Vec::new();
+    let listed = matches!(entry.state, Stage::Active | Stage::Suspended);
+    if look.person.holds(&[Role::Registrar]) && listed {
+        acts.push(consent_act(&address("change-consent"), "Record a change of consent"));
+        let assignment = Field::line("assignment", "Assignment").needed();
+        acts.push(Act::new("Record a selection", address("select")).asking(assignment).asking(reason()));
+    }
+    if look.person.holds(&[Role::Approver]) && entry.state == Stage::Active {
+        acts.push(Act::new("Suspend entry", address("suspend")).asking(reason()));
+    }
+    if look.person.holds(&[Role::Approver]) && entry.state == Stage::Suspended {
+        acts.push(Act::new("Reinstate entry", address("reinstate")));
+    }
+    let own = look.person.acts_for(Role::Nominator) == Some(&entry.nominator);
+    if own || look.person.holds(&[Role::Approver]) {
+        acts.push(
+            Act::new("Remove entry", address("remove")).toned(crate::view::Tone::Against).asking(reason()),
+        );
+    }
+    let mut block = Block::new("acts", "What you can do");
+    if acts.is_empty() {
+        return Ok(block.with(Part::Empty("Nothing is asked of you here.".to_owned())));
+    }
+    for act in acts {
+        let key = workflows::fresh::key(desk.office.clock().now())?;
+        block = block.with(act.carrying("version", entry.version).carrying("key", key));
+    }
+    Ok(block)
+}
