@@ -54,13 +54,12 @@ pub(crate) fn authority(
     let roles = roles_of(ask);
     let concerned = concerns(ask);
     let fitting = |mandate: &&crate::signed_in::HeldMandate| roles.contains(&mandate.role);
-    let found = match chosen {
-        Some(chosen) => person.mandates.iter().find(|mandate| mandate.id == *chosen),
-        None => {
-            let mut candidates: Vec<_> = person.mandates.iter().filter(fitting).collect();
-            candidates.sort_by_key(|mandate| mandate.participant.as_ref() != concerned.as_ref());
-            candidates.into_iter().next()
-        }
+    let found = if let Some(chosen) = chosen {
+        person.mandates.iter().find(|mandate| mandate.id == *chosen)
+    } else {
+        let mut candidates: Vec<_> = person.mandates.iter().filter(fitting).collect();
+        candidates.sort_by_key(|mandate| mandate.participant.as_ref() != concerned.as_ref());
+        candidates.into_iter().next()
     };
     let mandate = found.ok_or_else(Problem::absent)?;
     Ok(Authority {

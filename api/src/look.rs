@@ -55,6 +55,23 @@ impl Look {
     }
 }
 
+impl Look {
+    /// The same reader before a past world.
+    pub(crate) fn standing_in(&self, then: &Arc<World>, position: u64, at: Timestamp, desk: &Desk) -> Self {
+        let newest = desk.host.now();
+        Self {
+            person: self.person.clone(),
+            sight: Sight::of(&self.person.person, then, &newest, desk.office.clock().now()),
+            world: then.clone(),
+            now: at,
+            as_of: Some(position.to_string()),
+            head: self.head,
+            path: self.path.clone(),
+            query: BTreeMap::new(),
+        }
+    }
+}
+
 impl FromRequestParts<Desk> for Look {
     type Rejection = Problem;
 

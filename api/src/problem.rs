@@ -77,11 +77,13 @@ impl Problem {
     }
 
     /// There is no such thing, or none this person may know of: the same answer for both.
+    #[must_use]
     pub fn absent() -> Self {
         Self::new(StatusCode::NOT_FOUND, "absent", "There is no such thing.")
     }
 
     /// Nobody is signed in.
+    #[must_use]
     pub fn sign_in_required() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "sign-in-required", "Sign in first.")
     }

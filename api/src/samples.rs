@@ -111,7 +111,7 @@ fn faults(html: &str, css: usize) -> Vec<String> {
     let mut faults = Vec::new();
     let mut say = |bad: bool, what: String| {
         if bad {
-            faults.push(what)
+            faults.push(what);
         }
     };
     say(count("<h1") != 1, format!("has {} h1", count("<h1")));

@@ -42,7 +42,7 @@ pub(crate) async fn build(
     };
     let shared = Arc::new(clock.clone());
     let master = secrets::master_key(directory)?;
-    let (journal, keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
+    let (journal, _keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
         Some(url) => (
             Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
             Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),

@@ -1,4 +1,5 @@
 //! Does the journal in PostgreSQL keep its promises, also when the server, the network and other processes do not?
+#![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -68,7 +68,9 @@ mod tests {
         fn step_by_step_leads_to_the_root_by_definition(size in 0_usize..200) {
             let leaves: Vec<Hash> = (0..size).map(|n| leaf_hash(&n.to_be_bytes())).collect();
             let mut frontier = Frontier::new();
-            leaves.iter().for_each(|leaf| frontier.push(*leaf));
+            for leaf in &leaves {
+                frontier.push(*leaf);
+            }
             prop_assert_eq!(frontier.root(), root(&leaves));
             prop_assert_eq!(Frontier::restored(frontier.size(), frontier.peaks().to_vec()), Some(frontier));
         }

@@ -69,12 +69,14 @@ pub struct Index {
 
 impl Index {
     /// The mandates of a person live at an instant, in order of their identifiers.
+    #[must_use]
     pub fn live_mandates(&self, person: &PersonId, at: Timestamp) -> Vec<&Held> {
         let holds = |held: &&Held| held.granted.person == *person && held.live_at(at);
         self.mandates.values().filter(holds).collect()
     }
 
     /// Those who hold a role for a participant at an instant.
+    #[must_use]
     pub fn holders(&self, role: Role, participant: Option<&ParticipantCode>, at: Timestamp) -> Vec<&Held> {
         let holds = |held: &&Held| {
             let granted = &held.granted;

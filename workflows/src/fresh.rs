@@ -61,9 +61,8 @@ impl Secret {
     /// A keyed digest: nobody without the secret can guess what it is of.
     #[must_use]
     pub fn digest(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
-        let mut mac = match Hmac::<Sha256>::new_from_slice(&self.0) {
-            Ok(mac) => mac,
-            Err(_) => unreachable!("HMAC takes keys of every length"),
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            unreachable!("HMAC takes keys of every length")
         };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);

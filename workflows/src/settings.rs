@@ -1,8 +1,12 @@
 //! What does a journal begin with? Its purpose, the register, the bodies, the first version of each procedure.
 
+use domain::calendar::Calendar;
+use domain::calendar_setting::event::Set;
 use domain::procedure::Version;
 use domain::service_record::event::{Opened, Purpose};
-use domain::{Authority, ProcedureId, body, participant, procedure, register, service_record};
+use domain::{
+    Authority, ProcedureId, body, calendar_setting, participant, procedure, register, service_record,
+};
 use jiff::Timestamp;
 
 use crate::fresh;
@@ -74,6 +78,11 @@ impl Office {
         }
         let opened = Opened { purpose: purpose.clone(), secretariat: "Regional Support Office".to_owned() };
         let mut asks = vec![Ask::ServiceRecord(service_record::Command::Open(opened))];
+        let calendar = Calendar::default();
+        asks.push(Ask::Calendar(calendar_setting::Command::Set(Set {
+            calendar,
+            effective_from: Timestamp::UNIX_EPOCH,
+        })));
         asks.extend(PROCEDURES.map(|name| {
             Ask::Procedure(ProcedureId::new(name), procedure::Command::SetVersion(first_version(name)))
         }));

@@ -51,7 +51,7 @@ pub(crate) struct Record(pub Value);
 type Listed = Result<Json<Listing>, Problem>;
 
 /// The part of a list that is asked for.
-fn part<T: Serialize>(look: &Look, all: Vec<T>) -> Listed {
+fn part<T: Serialize>(look: &Look, all: &[T]) -> Listed {
     let limit =
         usize::try_from(look.number("limit")?.unwrap_or(PAGE as u64).clamp(1, MAX_PAGE)).unwrap_or(PAGE);
     let start = usize::try_from(look.number("cursor")?.unwrap_or(0)).unwrap_or(usize::MAX).min(all.len());
@@ -124,7 +124,7 @@ pub(crate) async fn board(desk: &Desk, look: &Look) -> Result<Vec<nominations::b
 }
 
 pub(crate) async fn nominations(State(desk): State<Desk>, look: Look) -> Listed {
-    part(&look, board(&desk, &look).await?)
+    part(&look, &board(&desk, &look).await?)
 }
 
 pub(crate) async fn nomination(
@@ -161,12 +161,12 @@ pub(crate) async fn steps(
 
 pub(crate) async fn history(State(desk): State<Desk>, look: Look, Path(id): Path<String>) -> Listed {
     let steps = steps(&desk, &look, &format!("expert-nomination/{id}")).await?;
-    part(&look, steps)
+    part(&look, &steps)
 }
 
 pub(crate) async fn playback(State(desk): State<Desk>, look: Look, Path(stream): Path<String>) -> Listed {
     let steps = steps(&desk, &look, &stream).await?;
-    part(&look, steps)
+    part(&look, &steps)
 }
 
 /// The search an address asks for.
@@ -200,7 +200,7 @@ pub(crate) async fn roster(State(desk): State<Desk>, look: Look) -> Listed {
             "valid_until": entry.valid_until, "why": hit.why, "answers": answers,
         }));
     }
-    part(&look, items)
+    part(&look, &items)
 }
 
 pub(crate) async fn roster_entry(
@@ -216,7 +216,7 @@ pub(crate) async fn roster_entry(
 
 pub(crate) async fn calls(look: Look) -> Listed {
     let all: Vec<_> = look.world.calls.all().filter(|it| look.sight.may_see_call(it)).collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn call(look: Look, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -234,7 +234,7 @@ pub(crate) async fn focal_points(State(desk): State<Desk>, look: Look) -> Listed
             items.push(item);
         }
     }
-    part(&look, items)
+    part(&look, &items)
 }
 
 async fn succession_seen(
@@ -270,7 +270,7 @@ fn may_see_place(look: &Look, member: &ParticipantCode) -> bool {
 pub(crate) async fn questionnaire_focal_points(look: Look) -> Listed {
     let places = look.world.questionnaire_focal_points.all();
     let all: Vec<_> = places.filter(|place| may_see_place(&look, &place.member)).collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn questionnaire_focal_point(
@@ -285,7 +285,7 @@ pub(crate) async fn questionnaire_focal_point(
 
 pub(crate) async fn participants(look: Look) -> Listed {
     let all: Vec<_> = look.world.participants.all().collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn participant(look: Look, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -295,29 +295,29 @@ pub(crate) async fn participant(look: Look, Path(id): Path<String>) -> Result<Re
 
 pub(crate) async fn bodies(look: Look) -> Listed {
     let all: Vec<_> = look.world.bodies.all().collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn mandates(look: Look) -> Listed {
     let all: Vec<_> = look.world.mandates.all().filter(|it| look.sight.may_see_mandate(it)).collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn procedures(look: Look) -> Listed {
     let all =
         look.world.settings.procedures().map(|(id, versions)| json!({"procedure": id, "versions": versions}));
     let all: Vec<Value> = all.collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn calendar(look: Look) -> Listed {
     let all: Vec<_> = look.world.settings.calendars().to_vec();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn intake(look: Look) -> Listed {
     let all: Vec<_> = look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)).collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 pub(crate) async fn arrival(
@@ -333,7 +333,7 @@ pub(crate) async fn arrival(
 
 pub(crate) async fn letters(look: Look) -> Listed {
     let all: Vec<_> = look.world.letters.newest_first().filter(|it| look.sight.may_see_letter(it)).collect();
-    part(&look, all)
+    part(&look, &all)
 }
 
 /// A letter's text with the address of the service in its links; none if it was erased.

@@ -64,7 +64,7 @@ fn text(value: Option<&Value>) -> String {
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),
         Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Array(items)) => items.iter().map(|item| text_of(item)).collect::<Vec<_>>().join("\n"),
+        Some(Value::Array(items)) => items.iter().map(text_of).collect::<Vec<_>>().join("\n"),
         _ => String::new(),
     }
 }

@@ -249,9 +249,8 @@ pub(crate) fn csv(name: &str, table: &crate::view::Table) -> Response {
         outcome =
             outcome.and_then(|()| writer.write_record(row.cells.iter().map(|cell| harmless(&cell.plain()))));
     }
-    let bytes = match (outcome, writer.into_inner()) {
-        (Ok(()), Ok(bytes)) => bytes,
-        _ => return Problem::failure(&"a list could not be written").into_response(),
+    let (Ok(()), Ok(bytes)) = (outcome, writer.into_inner()) else {
+        return Problem::failure(&"a list could not be written").into_response();
     };
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}.csv\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));

@@ -181,7 +181,7 @@ fn today(look: &Look) -> jiff::civil::Date {
     projections::partial::day_in(look.now, look.world.settings.zone(look.now))
 }
 
-fn status(look: &Look, nomination: &Nomination) -> Status {
+pub(crate) fn status(look: &Look, nomination: &Nomination) -> Status {
     let owed = projections::nominations::board::owed(&look.world, nomination);
     let tone = match nomination.state {
         Stage::Approved => "pos",
@@ -207,7 +207,7 @@ fn status(look: &Look, nomination: &Nomination) -> Status {
     }
 }
 
-fn facts(look: &Look, nomination: &Nomination) -> Facts {
+pub(crate) fn facts(look: &Look, nomination: &Nomination) -> Facts {
     let wall = wall(look);
     let around = frame(look);
     let mut facts = Facts::default()

@@ -1,8 +1,10 @@
 //! `/playback/{stream}`: the history of any record, event by event.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
-use projections::AsOf;
 use projections::playback::Step as Played;
+use projections::{AsOf, World};
 
 use super::{Reader, Shown, frame, html, wall};
 use crate::desk::Desk;
@@ -12,7 +14,7 @@ use crate::pages::playback::{Change, Playback, Step};
 use crate::problem::Problem;
 use crate::view::frame::{Past, Stand};
 use crate::view::picture::Picture;
-use crate::view::track::Track;
+use crate::view::track::{Told, Track};
 use crate::view::{Docket, Facts, Link, Wall};
 
 pub(crate) async fn step(
@@ -28,22 +30,15 @@ pub(crate) async fn step(
     let then = desk.host.at(AsOf::Position(current.position)).await?;
     let here = format!("/playback/{stream}");
     let way = |step: usize| Link::new(format!("{here}?step={step}"), step.to_string());
-    let (recorded, _) = desk
-        .host
-        .event(current.position)
-        .await
-        .map_err(|why| Problem::failure(&why))?
-        .ok_or_else(Problem::absent)?;
     let wall = Wall::new(current.recorded_at, look.world.settings.zone(current.recorded_at));
     let past = Past { as_of: current.position.to_string(), head: look.head };
     let mut around = frame(&look).titled(format!("Playback of {stream}"));
     around.stand = Stand::past(&wall, then.position(), past);
-    let technical = serde_json::to_string_pretty(&recorded.envelope).map_err(|why| Problem::failure(&why))?;
     let page = Playback {
         frame: around,
         docket: Docket::titled("Playback", stream.clone())
             .marked(format!("step {number} of {count}"), vec![current.event_type.to_owned()]),
-        track: Track::default(),
+        track: Track::of(&told(&steps, &wall), number),
         step: number,
         back: (number > 1).then(|| way(number - 1)),
         on: (number < count).then(|| way(number + 1)),
@@ -54,15 +49,68 @@ pub(crate) async fn step(
         changes: current.changes.iter().map(change).collect(),
         unchanged: "Nothing of the record itself changed in this step.".to_owned(),
         position: current.position.to_string(),
-        leaf: hex::encode(recorded.leaf),
-        event: technical,
+        leaf: leaf(&desk, current.position).await?,
+        event: format!("/record/{}", current.position),
         original: None,
-        picture: Picture::default(),
+        picture: picture(&desk, &look, &then, (&stream, current)).await?,
         eyes: Vec::new(),
         steps: all(&look, &steps, number, &here),
         here,
     };
     Ok(html(&page))
+}
+
+/// The leaf of the event at a position.
+async fn leaf(desk: &Desk, position: u64) -> Result<String, Problem> {
+    let event = desk.host.event(position).await.map_err(|why| Problem::failure(&why))?;
+    Ok(event.map(|(recorded, _)| hex::encode(recorded.leaf)).unwrap_or_default())
+}
+
+fn told(steps: &[Played], wall: &Wall) -> Vec<Told> {
+    let one = |step: &Played| Told {
+        second: step.recorded_at.as_second(),
+        date: wall.day(step.recorded_at).text,
+        refused: step.refused,
+    };
+    steps.iter().map(one).collect()
+}
+
+/// The record as it stood at a step, seen with the reader's eyes.
+async fn picture(
+    desk: &Desk,
+    look: &Look,
+    then: &Arc<World>,
+    (stream, step): (&str, &Played),
+) -> Result<Picture, Problem> {
+    let there = look.standing_in(then, step.position, step.recorded_at, desk);
+    let (kind, key) = stream.split_once('/').unwrap_or((stream, ""));
+    let when = there_is(look, step);
+    let seen = "What you may see of it".to_owned();
+    let picture =
+        Picture { seen, when, crumb: stream.to_owned(), title: key.to_owned(), ..Picture::default() };
+    if kind != "expert-nomination" {
+        return Ok(picture);
+    }
+    let nomination = then.nominations.get(key).filter(|it| there.sight.may_see_nomination(it));
+    let Some(nomination) = nomination else {
+        return Ok(Picture {
+            withheld: "You were not among those who could see this record then.".to_owned(),
+            ..picture
+        });
+    };
+    let name = desk.name(&nomination.form, &there.sight.readers_of_nomination(nomination)).await?;
+    Ok(Picture {
+        title: name.unwrap_or_else(|| key.to_owned()),
+        status: Some(super::nominations::status(&there, nomination)),
+        facts: super::nominations::facts(&there, nomination),
+        whole: format!("/nominations/{key}?as_of={}", step.position),
+        ..picture
+    })
+}
+
+fn there_is(look: &Look, step: &Played) -> String {
+    let wall = Wall::new(step.recorded_at, look.world.settings.zone(step.recorded_at));
+    wall.long(step.recorded_at).text
 }
 
 fn facts(step: &Played) -> Facts {

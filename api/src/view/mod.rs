@@ -26,7 +26,7 @@ pub(crate) mod table;
 pub(crate) mod track;
 pub(crate) mod wall;
 
-pub(crate) use act::{Act, Cannot, Tone};
+pub(crate) use act::{Act, Tone};
 pub(crate) use block::{Block, Part};
 pub(crate) use deadline::Deadline;
 pub(crate) use docket::Docket;
@@ -40,7 +40,7 @@ pub(crate) use pager::Pager;
 pub(crate) use say::{Link, Say, Tag};
 pub(crate) use status::Status;
 pub(crate) use table::Table;
-pub(crate) use wall::{Moment, Wall};
+pub(crate) use wall::Wall;
 
 /// Declares that a part's template escapes everything it prints.
 macro_rules! part {

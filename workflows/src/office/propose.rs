@@ -36,7 +36,7 @@ impl Office {
             let stream = StreamName::new(A::KIND, &id);
             let mut sealed = Vec::with_capacity(events.len());
             for event in events {
-                sealed.push(self.sealed(event.into())?);
+                sealed.push(self.sealed(&event.into())?);
             }
             version += sealed.len() as u64;
             let reference = self.reference_used(&target, facts, &sealed)?;
@@ -71,7 +71,7 @@ impl Office {
         }
         let issued =
             RecordEvent::ReferenceIssued(ReferenceIssued { reference: reference.as_str().to_owned() });
-        let events = vec![self.sealed(issued.into())?];
+        let events = vec![self.sealed(&issued.into())?];
         Ok(Some(StreamWrite {
             stream: StreamName::new("reference", series),
             expected: Expected::Exact(*number),
@@ -100,7 +100,7 @@ impl Office {
         let write = StreamWrite {
             stream: StreamName::new("refusal", &about),
             expected: Expected::Any,
-            events: vec![self.sealed(event.into())?],
+            events: vec![self.sealed(&event.into())?],
         };
         let proposal = Proposal {
             command: *key,
@@ -115,7 +115,7 @@ impl Office {
     }
 
     /// An event with a new identifier, its personal parts sealed.
-    fn sealed(&self, event: domain::Event) -> Result<NewEvent, NotDone> {
+    fn sealed(&self, event: &domain::Event) -> Result<NewEvent, NotDone> {
         let event_id = fresh::event_id(self.clock().now())?;
         let (event_type, schema) = event.wire_type();
         let body = event.body().map_err(|why| NotDone::Failure(why.to_string()))?;

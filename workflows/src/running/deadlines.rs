@@ -34,13 +34,13 @@ impl Deadlines {
             Event::Nomination(nomination::Event::Returned(it)) => self.lapse(key, it.respond_by.at),
             Event::Nomination(nomination::Event::ConsentRequested(it)) => self.lapse(key, it.respond_by.at),
             Event::RosterEntry(roster_entry::Event::Published(it)) => {
-                self.term(key, it.valid_until.at, it.remind_at)
+                self.term(key, it.valid_until.at, it.remind_at);
             }
             Event::RosterEntry(roster_entry::Event::Updated(it)) => {
-                self.term(key, it.valid_until.at, it.remind_at)
+                self.term(key, it.valid_until.at, it.remind_at);
             }
             Event::RosterEntry(roster_entry::Event::Renewed(it)) => {
-                self.term(key, it.valid_until.at, it.remind_at)
+                self.term(key, it.valid_until.at, it.remind_at);
             }
             Event::FocalPoint(event) => self.focal_point(key, event, at),
             Event::QuestionnaireFocalPoint(questionnaire_focal_point::Event::AccessGranted(it)) => {

@@ -31,6 +31,7 @@ pub struct Smtp {
 
 /// How letters leave the office.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one for the whole program")]
 pub enum Post {
     /// They stay in the mailbox of the application.
     Mailbox,

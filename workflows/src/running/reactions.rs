@@ -159,6 +159,14 @@ fn is_for_mail(recorded: &Recorded, until: jiff::Timestamp) -> bool {
     until.duration_since(issued) < jiff::SignedDuration::from_hours(24)
 }
 
+/// The term an approval gives.
+fn validity(cause: Cause<'_>) -> Result<i8, NotDone> {
+    match read(cause.recorded)? {
+        Event::Nomination(NominationEvent::Approved(it)) => Ok(it.validity_years),
+        _ => Err(NotDone::Failure("an approval was expected".to_owned())),
+    }
+}
+
 /// A reaction that a rule refuses, or that somebody made superfluous, is settled; only failures are tried again.
 fn settled<T>(outcome: Result<T, NotDone>) -> Result<(), NotDone> {
     match outcome {
@@ -221,7 +229,7 @@ impl Office {
                 officer: form.officer.subject.clone(),
                 answers,
                 consent,
-                validity_years: self.validity(cause).await?,
+                validity_years: validity(cause)?,
             }),
             (Kind::Update, _) => EntryCommand::Update { answers },
             (Kind::Renewal, _) => {
@@ -235,13 +243,6 @@ impl Office {
         let words = format!("list {}", cause.recorded.position);
         let ask = Ask::RosterEntry(entry.clone(), command);
         settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)
-    }
-
-    async fn validity(&self, cause: Cause<'_>) -> Result<i8, NotDone> {
-        match read(cause.recorded)? {
-            Event::Nomination(NominationEvent::Approved(it)) => Ok(it.validity_years),
-            _ => Err(NotDone::Failure("an approval was expected".to_owned())),
-        }
     }
 
     async fn nominator_of(&self, reference: &str) -> Result<Option<ParticipantCode>, NotDone> {
