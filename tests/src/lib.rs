@@ -1,1 +1,13 @@
-//! Skeleton.
+//! The program from outside: started as people start it, asked as people ask it.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "the harness of tests fails by panicking"
+)]
+
+mod program;
+mod world;
+
+pub use program::Program;
+pub use world::{Answer, Person, World, expert_form, official_form};

@@ -1,0 +1,251 @@
+//! A rehearsal with its people: each test asks as a person, not as a token.
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
+use serde_json::{Value, json};
+
+use crate::Program;
+
+/// A rehearsal, on SQLite or PostgreSQL.
+pub struct World {
+    /// The program.
+    pub program: Program,
+    client: Client,
+}
+
+/// Somebody who is signed in.
+pub struct Person<'w> {
+    world: &'w World,
+    bearer: String,
+}
+
+/// What the program answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// The JSON of its body; null where it is none.
+    pub body: Value,
+    /// The body as text.
+    pub text: String,
+}
+
+impl World {
+    /// An empty rehearsal on SQLite.
+    #[must_use]
+    pub fn sqlite() -> Self {
+        Self::of(&["rehearse"])
+    }
+
+    /// An empty rehearsal on a PostgreSQL database.
+    #[must_use]
+    pub fn postgres(url: &str) -> Self {
+        Self::of(&["rehearse", "--database", url])
+    }
+
+    /// A rehearsal that begins with the demonstration's half year.
+    #[must_use]
+    pub fn demonstration() -> Self {
+        Self::of(&["rehearse", "--demonstration"])
+    }
+
+    fn of(arguments: &[&str]) -> Self {
+        let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+        Self { program: Program::start(arguments), client }
+    }
+
+    /// Somebody by label, signed in by her one-time link: `S1`, `D-QM`, `AUD`.
+    pub async fn person(&self, label: &str) -> Person<'_> {
+        let token = self.program.token(label);
+        let answer =
+            self.send(self.request(Method::POST, "/api/v1/sign-in").json(&json!({"token": token}))).await;
+        assert_eq!(answer.status, StatusCode::OK, "{label} signs in: {}", answer.text);
+        Person { world: self, bearer: answer.body["bearer"].as_str().unwrap_or_default().to_owned() }
+    }
+
+    /// Moves the clock; everything due on the way has happened when it returns.
+    pub async fn clock_to(&self, to: &str) {
+        let answer = self.person_again("S1", |person| person.moving(to)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+
+    async fn person_again(&self, _label: &str, ask: impl FnOnce(&Person<'_>) -> RequestBuilder) -> Answer {
+        let cached = Person { world: self, bearer: self.clock_bearer().await };
+        self.send(ask(&cached)).await
+    }
+
+    /// A bearer for moving the clock: the administrator's, whose link no test uses otherwise.
+    async fn clock_bearer(&self) -> String {
+        static KEPT: std::sync::OnceLock<std::sync::Mutex<std::collections::HashMap<String, String>>> =
+            std::sync::OnceLock::new();
+        let kept = KEPT.get_or_init(Default::default);
+        let address = self.program.address().to_owned();
+        if let Some(bearer) = kept.lock().expect("a lock").get(&address) {
+            return bearer.clone();
+        }
+        let bearer = self.person("ADM").await.bearer;
+        kept.lock().expect("a lock").insert(address, bearer.clone());
+        bearer
+    }
+
+    /// The letters of the rehearsal, newest first.
+    pub async fn mailbox(&self) -> Vec<Value> {
+        let clerk = Person { world: self, bearer: self.clock_bearer().await };
+        let answer = clerk.get("/api/v1/rehearsal/mailbox").await;
+        answer.body["items"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Asks without being signed in.
+    pub async fn anybody(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = self.request(method, path);
+        self.send(match body {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.program.address()))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let status = response.status();
+        let text = response.text().await.expect("a body");
+        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+    }
+}
+
+impl Person<'_> {
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.world.request(method, path).bearer_auth(&self.bearer)
+    }
+
+    fn moving(&self, to: &str) -> RequestBuilder {
+        self.keyed("/api/v1/rehearsal/clock").json(&json!({"to": to}))
+    }
+
+    fn keyed(&self, path: &str) -> RequestBuilder {
+        self.request(Method::POST, path).header("Idempotency-Key", key().to_string())
+    }
+
+    /// Reads JSON.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.world.send(self.request(Method::GET, path)).await
+    }
+
+    /// Reads a page as a browser would, with the cookie.
+    pub async fn page(&self, path: &str) -> Answer {
+        let request =
+            self.world.request(Method::GET, path).header("Cookie", format!("travaux={}", self.bearer));
+        self.world.send(request).await
+    }
+
+    /// Posts a form as a browser would.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request =
+            self.world.request(Method::POST, path).header("Cookie", format!("travaux={}", self.bearer));
+        self.world.send(request.form(fields)).await
+    }
+
+    /// Makes a record: the identifier it got.
+    pub async fn make(&self, path: &str, body: Value) -> String {
+        let answer = self.world.send(self.keyed(path).json(&body)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{path}: {}", answer.text);
+        answer.body["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Asks for an act on a record at its newest version.
+    pub async fn ask(&self, record: &str, act: &str, body: Value) -> Answer {
+        let version = self.get(record).await.body["version"].as_u64().unwrap_or(0);
+        self.ask_at(record, act, body, version).await
+    }
+
+    /// Asks for an act on a record as it was seen.
+    pub async fn ask_at(&self, record: &str, act: &str, body: Value, version: u64) -> Answer {
+        let request = self.keyed(&format!("{record}/{act}")).header("If-Match", format!("\"{version}\""));
+        self.world.send(request.json(&body)).await
+    }
+
+    /// Asks for an act that has to succeed.
+    pub async fn does(&self, record: &str, act: &str, body: Value) {
+        let answer = self.ask(record, act, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{record} {act}: {}", answer.text);
+    }
+
+    /// Asks with a key of one's own.
+    pub async fn ask_with_key(&self, path: &str, body: Value, key: &str) -> Answer {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
+        self.world.send(request.json(&body)).await
+    }
+
+    /// Keeps a file: its digest.
+    pub async fn keep(&self, bytes: Vec<u8>) -> Answer {
+        let request =
+            self.request(Method::POST, "/api/v1/files").header("Content-Type", "application/octet-stream");
+        self.world.send(request.body(bytes)).await
+    }
+}
+
+impl Answer {
+    /// Fails unless a rule said no with this code.
+    pub fn refused(&self, code: &str) {
+        assert_eq!(
+            (self.status, self.body["code"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(code)),
+            "{}",
+            self.text
+        );
+    }
+
+    /// Fails unless there is no such thing.
+    pub fn absent(&self) {
+        assert_eq!(self.status, StatusCode::NOT_FOUND, "{}", self.text);
+    }
+}
+
+/// A new key for each request.
+fn key() -> uuid::Uuid {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    uuid::Uuid::from_u128((u128::from(std::process::id()) << 64) | u128::from(number))
+}
+
+/// A whole form of an invented expert.
+#[must_use]
+pub fn expert_form(nominator: &str, given: &str, family: &str) -> Value {
+    json!({
+        "nominating_authority": format!("Department of the Interior of {nominator}"),
+        "authorising_officer_name": "Officer Q", "authorising_officer_title": "Director",
+        "authorising_officer_email": "officer@qm.example", "nominator_attestation": true,
+        "nominator_date": "2014-02-01", "family_name": family, "given_names": given,
+        "name_display": format!("{given} {family}"), "nationalities": ["QM"], "residence_country": "QM",
+        "contact_language": "en", "email": "expert@qm.example", "phone": "+66212345678",
+        "contact_via": "nominator", "sector": "SECT.GOV", "employer": "Office of QM", "position": "Adviser",
+        "employer_release": "yes", "kinds": ["KIND.LEG"], "area_primary": "AREA.TIP.CRI",
+        "years_experience": 9, "expertise_summary": "Drafts criminal law.", "trainer": true,
+        "languages": [{"bcp47": "en", "level": "C1"}], "modalities": ["remote advice"],
+        "cost_basis": "to be agreed", "decl_accuracy": true, "decl_personal_capacity": true,
+        "consent_processing": true, "consent_visibility": true,
+    })
+}
+
+/// A whole form of an invented official.
+#[must_use]
+pub fn official_form(given: &str, family: &str, effective: &str, replaces: Option<&str>) -> Value {
+    let mut form = json!({
+        "nominating_authority": "Department of the Interior of QM", "authorising_officer_name": "Officer Q",
+        "authorising_officer_title": "Director", "authorising_officer_email": "officer@qm.example",
+        "nominator_attestation": true, "nominator_date": "2014-02-01", "slot": "primary",
+        "scope": "RSO national focal point", "effective_on": effective, "family_name": family,
+        "given_names": given, "name_display": format!("{given} {family}"), "position": "Head",
+        "department": "Borders", "grade": "Director", "decision_capacity": true, "email": "nfp@qm.example",
+        "phone": "+66212345678", "time_zone": "Asia/Bangkok", "weekend": ["Sat", "Sun"],
+        "languages": ["en"], "powers": ["expert nominations"], "consent_sharing": true,
+    });
+    if let Some(replaces) = replaces {
+        form["replaces"] = replaces.into();
+    }
+    form
+}

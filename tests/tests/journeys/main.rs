@@ -1,0 +1,38 @@
+//! The journeys people make, through the real program, on SQLite and on PostgreSQL.
+#![allow(clippy::expect_used, reason = "tests fail by panicking")]
+
+mod bad_input;
+mod consent;
+mod experts;
+mod focal_points;
+mod pages;
+
+use eventstore::testing::PostgresServer;
+use tokio::sync::OnceCell;
+use travaux_tests::World;
+
+static SERVER: OnceCell<PostgresServer> = OnceCell::const_new();
+
+/// A rehearsal on a new PostgreSQL database of the one throw-away server.
+async fn on_postgres(name: &str) -> World {
+    let server =
+        SERVER.get_or_init(|| async { PostgresServer::start().await.expect("a PostgreSQL server") }).await;
+    World::postgres(&server.database(name).await.expect("a database"))
+}
+
+/// Runs a journey on both databases.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => { $(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                super::$name(travaux_tests::World::sqlite()).await;
+            }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgresql() {
+                super::$name(crate::on_postgres(stringify!($name)).await).await;
+            }
+        }
+    )* };
+}
+pub(crate) use on_both;
