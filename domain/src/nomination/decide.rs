@@ -495,6 +495,9 @@ impl Dossier {
         }
         let given: Vec<PersonId> =
             self.keys.iter().filter(|(code, _)| in_role(code)).map(|(_, person)| person.clone()).collect();
+        if given.contains(&by) {
+            return Err(Refusal::OneHolderOneKey);
+        }
         let completes = given.len() + 1 >= usize::from(facts.procedure.keys);
         let key = Event::KeyGiven(KeyGiven { by: by.clone(), government, of: facts.procedure.keys });
         let approval = completes.then(|| self.approved([given, vec![by]].concat(), facts));

@@ -116,6 +116,9 @@ pub enum Refusal {
     /// A key without a government.
     #[error("You cannot give a key without acting for a government that provides a co-manager.")]
     NoGovernment,
+    /// The same person under two mandates.
+    #[error("You cannot give both keys: a joint act needs two persons from two governments.")]
+    OneHolderOneKey,
     /// Looks like itself.
     #[error("You cannot compare a nomination with itself.")]
     Itself,
@@ -170,6 +173,7 @@ impl Explain for Refusal {
             Self::CoManagersDecide => "co-managers-decide",
             Self::ApproverDecides => "approver-decides",
             Self::NoGovernment => "key-without-government",
+            Self::OneHolderOneKey => "one-holder-one-key",
             Self::Itself => "duplicate-of-itself",
             Self::NotSuspected => "duplicate-not-suspected",
             Self::MergedElsewhere(_) => "nomination-merged-elsewhere",
@@ -202,7 +206,9 @@ impl Explain for Refusal {
             | Self::NomineeCannotDecide => Some("DR08"),
             Self::Incomplete(_) | Self::ChecklistNotMet(_) => Some("DR07"),
             Self::NoConsent | Self::NoConsentToWithdraw | Self::ConsentMethod => Some("consent_live"),
-            Self::CoManagersDecide | Self::ApproverDecides | Self::NoGovernment => Some("DR05"),
+            Self::CoManagersDecide | Self::ApproverDecides | Self::NoGovernment | Self::OneHolderOneKey => {
+                Some("DR05")
+            }
             Self::Itself | Self::NotSuspected | Self::MergedElsewhere(_) | Self::NotMerged => {
                 Some("duplicates")
             }

@@ -624,6 +624,12 @@ fn dr05_two_officials_of_one_government_are_one_key() {
 }
 
 #[test]
+fn dr05_one_person_with_two_mandates_is_not_two_holders() {
+    let half = [reviewed(), vec![key_of("CM-A", "AU")]].concat();
+    co_manager(half, "CM-A", "ID").then_refused("one-holder-one-key");
+}
+
+#[test]
 fn dr05_a_half_falls_when_its_government_has_left_the_role() {
     let half = [reviewed(), vec![key_of("CM-A", "AU")]].concat();
     let now =
