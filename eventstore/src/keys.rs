@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::sqlite::connection::writing;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -124,8 +125,9 @@ const FILE: &str = "keys.db";
 impl SqliteKeys {
     /// Opens or makes the key file of a data directory.
     pub fn open(directory: &Path, master: Key) -> Result<Self, KeyError> {
-        let connection = Connection::open(directory.join(FILE)).map_err(unavailable)?;
-        connection.execute_batch(include_str!("../sql/sqlite/settings.sql")).map_err(unavailable)?;
+        let connection = writing(&directory.join(FILE)).map_err(unavailable)?;
+        // A destroyed key leaves no trace in the free pages of the file.
+        connection.pragma_update(None, "secure_delete", true).map_err(unavailable)?;
         connection.execute_batch(include_str!("../sql/sqlite/keys.sql")).map_err(unavailable)?;
         Ok(Self { connection: Mutex::new(connection), master, opened: Mutex::default() })
     }
@@ -177,9 +179,12 @@ impl KeyStore for SqliteKeys {
     }
 
     fn destroy(&self, subject: &str) -> Result<(), KeyError> {
-        self.connection()
-            .execute(include_str!("../sql/sqlite/destroy_key.sql"), [subject])
-            .map_err(unavailable)?;
+        let connection = self.connection();
+        connection.execute(include_str!("../sql/sqlite/destroy_key.sql"), [subject]).map_err(unavailable)?;
+        // Nor in the write-ahead log.
+        let truncate = include_str!("../sql/sqlite/truncate_log.sql");
+        connection.query_row(truncate, [], |_| Ok(())).map_err(unavailable)?;
+        drop(connection);
         self.opened().remove(subject);
         Ok(())
     }

@@ -3,11 +3,14 @@
 //! *Position* counts from 1 without gaps, in commit order; the position of an event is the size of the
 //! Merkle tree that ends with it. The store knows streams and bytes, not nominations.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod canonical;
 pub mod clock;
 #[cfg(any(test, feature = "testing"))]
 #[expect(clippy::expect_used, reason = "an examination fails by panicking")]
 pub mod contract;
+pub mod cqrs;
 pub mod entry;
 pub mod journal;
 pub mod keys;

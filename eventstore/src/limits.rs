@@ -1,5 +1,7 @@
 //! How much is too much? Every bound of the journal, with its reason.
 
+use std::time::Duration;
+
 /// Requests that wait for the writer; beyond it the answer is *busy*. At the rates measured it is a tenth of a second of work.
 pub const QUEUE: usize = 4_096;
 /// Most proposals in one transaction: long enough that the disk is the limit, short enough that nobody waits long.
@@ -7,6 +9,9 @@ pub const MAX_BATCH: usize = 512;
 /// Most bytes of public payloads and sealed parts in one transaction (a single larger proposal goes alone), so that a
 /// batch never holds more memory than a few attachments do.
 pub const MAX_BATCH_BYTES: usize = 16 << 20;
+/// How long a round waits for callers who were just answered and usually ask again: a fraction of what a commit takes,
+/// and nothing at all for a caller who is alone.
+pub const GATHER_WITHIN: Duration = Duration::from_micros(300);
 /// Stream versions kept between batches: about 20 MB of names.
 pub const MAX_VERSIONS: usize = 100_000;
 /// How often a batch is judged again because another process moved the head, before the answer is *busy*.

@@ -74,10 +74,46 @@ async fn the_database_itself_refuses_to_change_the_past() {
     let journal = SqliteJournal::open(directory.path(), Arc::new(SystemClock)).expect("a journal");
     journal.append(contract::proposal(1, "a/1", Expected::NoStream, 2)).await.expect("an append");
     let raw = rusqlite::Connection::open(directory.path().join("journal.db")).expect("a connection");
-    for tampering in
-        ["update events set body = x''", "delete from events where position = 2", "delete from commands"]
-    {
+    for tampering in [
+        "update events set body = x''",
+        "delete from events where position = 2",
+        "delete from commands",
+        "update head set size = 1",
+        "delete from head",
+    ] {
         let refused = raw.execute(tampering, []).expect_err(tampering);
         assert!(refused.to_string().contains("append-only"), "{tampering}: {refused}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_event_the_file_refuses_does_not_fail_its_neighbours() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let journal = Arc::new(SqliteJournal::open(directory.path(), Arc::new(SystemClock)).expect("a journal"));
+    let raw = rusqlite::Connection::open(directory.path().join("journal.db")).expect("a connection");
+    let refusal = "create trigger odd before insert on events when new.stream = 'odd/1'
+        begin select raise(abort, 'odd'); end";
+    raw.execute_batch(refusal).expect("a trigger");
+    let neighbours = (3..20).map(|n| contract::proposal(n, &format!("b/{n}"), Expected::NoStream, 1));
+    let all = neighbours.chain([contract::proposal(2, "odd/1", Expected::NoStream, 1)]).map(|proposal| {
+        let journal = journal.clone();
+        async move { journal.append(proposal).await }
+    });
+    let outcomes = futures::future::join_all(all).await;
+    let (last, others) = outcomes.split_last().expect("outcomes");
+    assert!(matches!(last, Err(AppendError::Malformed(_))), "{last:?}");
+    assert!(others.iter().all(Result::is_ok), "{others:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_programs_on_one_file_learn_from_each_other() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let open = || SqliteJournal::open(directory.path(), Arc::new(SystemClock)).expect("a journal");
+    let (here, there) = (open(), open());
+    here.append(contract::proposal(1, "a/1", Expected::NoStream, 1)).await.expect("an append");
+    there.append(contract::proposal(2, "a/1", Expected::Exact(1), 1)).await.expect("an append");
+    let again =
+        here.append(contract::proposal(2, "a/1", Expected::Exact(1), 1)).await.expect("the same answer");
+    assert_eq!((again.positions, again.repeated), (Some((2, 2)), true));
+    here.append(contract::proposal(3, "a/1", Expected::Exact(2), 1)).await.expect("the memory was renewed");
 }

@@ -1,30 +1,27 @@
 with moved as (
     update travaux.head
-    set size = $1, root = $2, peaks = $3, last_recorded_at = $4
+    set size = $1, previous_size = size, root = $2, peaks = $3, last_recorded_at = $4
     where id = 1 and size = $5 and root = $6
     returning id
 ),
 appended as (
-    insert into travaux.events (position, stream, version, event_id, entry, body, blind, leaf)
-    select
-        $5 + event.place, event.stream, event.version, event.event_id,
-        event.entry, event.body, event.blind, event.leaf
+    insert into travaux.events (position, stream, version, entry, body, blind, leaf)
+    select $5 + event.place, event.stream, event.version, event.entry, event.body, event.blind, event.leaf
     from moved
-    cross join unnest(
-        $7::text[], $8::bigint[], $9::uuid[], $10::bytea[], $11::bytea[], $12::bytea[], $13::bytea[]
-    ) with ordinality as event (stream, version, event_id, entry, body, blind, leaf, place)
+    cross join unnest($7::text[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[])
+        with ordinality as event (stream, version, entry, body, blind, leaf, place)
 ),
 parted as (
     insert into travaux.parts (position, name, subject, digest, sealed)
     select part.position, part.name, part.subject, part.digest, part.sealed
     from moved
-    cross join unnest($14::bigint[], $15::text[], $16::text[], $17::bytea[], $18::bytea[])
+    cross join unnest($13::bigint[], $14::text[], $15::text[], $16::bytea[], $17::bytea[])
         as part (position, name, subject, digest, sealed)
 ),
 remembered as (
     insert into travaux.commands (id, digest, receipt)
     select command.id, command.digest, command.receipt
     from moved
-    cross join unnest($19::uuid[], $20::bytea[], $21::text[]) as command (id, digest, receipt)
+    cross join unnest($18::uuid[], $19::bytea[], $20::text[]) as command (id, digest, receipt)
 )
 select count(id) from moved

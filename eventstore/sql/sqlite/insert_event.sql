@@ -1,1 +1,1 @@
-insert into events (position, stream, version, event_id, entry, body, blind, leaf) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+insert or rollback into events (position, stream, version, entry, body, blind, leaf) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)

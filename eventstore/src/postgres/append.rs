@@ -11,7 +11,6 @@ use crate::sequencer::{Batch, Row, Tail};
 struct Events<'a> {
     streams: Vec<&'a str>,
     versions: Vec<i64>,
-    ids: Vec<Uuid>,
     entries: Vec<&'a [u8]>,
     bodies: Vec<&'a [u8]>,
     blinds: Vec<&'a [u8]>,
@@ -23,7 +22,6 @@ impl<'a> Events<'a> {
         Self {
             streams: rows.iter().map(|row| row.envelope.stream.as_str()).collect(),
             versions: rows.iter().map(|row| signed(row.envelope.version)).collect(),
-            ids: rows.iter().map(|row| row.envelope.event_id).collect(),
             entries: rows.iter().map(|row| row.entry.as_slice()).collect(),
             bodies: rows.iter().map(|row| row.body.as_slice()).collect(),
             blinds: rows.iter().map(|row| row.blind.as_slice()).collect(),
@@ -77,7 +75,6 @@ pub(super) async fn write(line: &Line, before: &Tail, batch: &Batch) -> Result<b
                 &from.root.as_slice(),
                 &events.streams,
                 &events.versions,
-                &events.ids,
                 &events.entries,
                 &events.bodies,
                 &events.blinds,

@@ -14,7 +14,7 @@ use super::connect::Line;
 use super::{append, publish, rows, said};
 use crate::clock::SharedClock;
 use crate::journal::{AppendError, ReadError};
-use crate::limits::{MAX_ATTEMPTS, MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
+use crate::limits::{GATHER_WITHIN, MAX_ATTEMPTS, MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
 use crate::proposal::{Proposal, StreamName};
 use crate::recorded::Receipt;
 use crate::sequencer::{Batch, Known, Tail, sequence, size_of, streams};
@@ -79,19 +79,14 @@ impl Writer {
 
     /// Works until every handle of the journal is gone.
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<Ask>) {
+        let mut expected = 1;
         while let Some(first) = asked.recv().await {
-            let mut bytes = size_of(&first.proposal);
-            let (mut proposals, mut callers) = (vec![first.proposal], vec![first.done]);
-            while proposals.len() < MAX_BATCH && bytes < MAX_BATCH_BYTES {
-                let Ok(next) = asked.try_recv() else { break };
-                bytes += size_of(&next.proposal);
-                proposals.push(next.proposal);
-                callers.push(next.done);
-            }
+            let (proposals, callers) = gather(first, &mut asked, expected).await;
             let answers = self.answer(&proposals).await;
             if let Some(tail) = &self.tail {
                 publish(&self.moved, tail.frontier.size());
             }
+            expected = callers.len() + asked.len();
             for (caller, answer) in callers.into_iter().zip(answers) {
                 // A caller who went away needs no answer; the command's outcome stays on file.
                 let _ = caller.send(answer);
@@ -254,6 +249,32 @@ impl Writer {
         self.tail = None;
         self.known = Known::default();
     }
+}
+
+/// Everything queued, and those who are expected back at once: half of them in each of two batches would pay for two
+/// commits.
+async fn gather(
+    first: Ask,
+    asked: &mut mpsc::Receiver<Ask>,
+    expected: usize,
+) -> (Vec<Proposal>, Vec<oneshot::Sender<Answer>>) {
+    let begun = Instant::now();
+    let mut bytes = size_of(&first.proposal);
+    let (mut proposals, mut callers) = (vec![first.proposal], vec![first.done]);
+    while proposals.len() < MAX_BATCH && bytes < MAX_BATCH_BYTES {
+        match asked.try_recv() {
+            Ok(next) => {
+                bytes += size_of(&next.proposal);
+                proposals.push(next.proposal);
+                callers.push(next.done);
+            }
+            Err(_) if proposals.len() < expected && begun.elapsed() < GATHER_WITHIN => {
+                tokio::task::yield_now().await;
+            }
+            Err(_) => break,
+        }
+    }
+    (proposals, callers)
 }
 
 /// Head, versions and commands, in one conversation.

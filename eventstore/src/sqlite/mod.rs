@@ -2,6 +2,8 @@
 //!
 //! WAL with `synchronous = full`: when an append is answered it is on the disk.
 
+pub(crate) mod connection;
+mod migrations;
 mod reader;
 mod writer;
 
@@ -51,7 +53,7 @@ impl SqliteJournal {
     ) -> Result<Self, ReadError> {
         let path: PathBuf = directory.join(FILE);
         let (queue, work) = mpsc::channel(QUEUE);
-        let (writer, moved) = Writer::open(&path, clock, max_pages).map_err(reader::unavailable)?;
+        let (writer, moved) = Writer::open(&path, clock, max_pages)?;
         std::thread::Builder::new()
             .name("journal writer".to_owned())
             .spawn(move || writer.run(work))

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::Frontier;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
+use super::connection;
 use crate::entry::{Digest, SealedPart};
 use crate::envelope_text;
 use crate::journal::ReadError;
@@ -17,8 +18,6 @@ use crate::sequencer::Tail;
 
 /// Most idle connections kept for the next question.
 const KEPT_CONNECTIONS: usize = 8;
-/// Statements kept prepared by each connection.
-const PREPARED: usize = 32;
 
 /// A pool of reading connections.
 #[derive(Clone)]
@@ -51,7 +50,7 @@ impl Readers {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => open(&self.path).map_err(unavailable)?,
+            None => connection::reading(&self.path).map_err(unavailable)?,
         };
         let answer = question(&connection);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,15 +59,6 @@ impl Readers {
         }
         answer
     }
-}
-
-fn open(path: &PathBuf) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.execute_batch(include_str!("../../sql/sqlite/settings.sql"))?;
-    connection.pragma_update(None, "query_only", true)?;
-    connection.set_prepared_statement_cache_capacity(PREPARED);
-    Ok(connection)
 }
 
 /// What went wrong below, as readers are told.

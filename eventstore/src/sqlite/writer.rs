@@ -2,28 +2,52 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Work, reader};
+use super::reader::unavailable;
+use super::{Work, connection, migrations, reader};
 use crate::clock::SharedClock;
 use crate::entry::Digest;
 use crate::journal::{AppendError, ReadError};
-use crate::proposal::{Proposal, StreamName};
+use crate::limits::{MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
+use crate::proposal::Proposal;
 use crate::receipt_text;
 use crate::recorded::Receipt;
-use crate::sequencer::{Batch, Known, Row, Tail, sequence, streams};
+use crate::sequencer::{Batch, Known, Row, Tail, sequence, size_of, streams};
 
-/// Most proposals in one transaction: long enough that the disk is the limit, short enough that nobody waits long.
-const MAX_BATCH: usize = 512;
-/// Most stream versions kept between batches.
-const MAX_VERSIONS: usize = 100_000;
-/// How often a batch is judged again because another process moved the head.
-const MAX_ATTEMPTS: usize = 8;
-/// Statements kept prepared.
-const PREPARED: usize = 32;
+type Answered = Result<Receipt, AppendError>;
 
-type Answer = oneshot::Sender<Result<Receipt, AppendError>>;
+/// A file that waits until the transaction is over.
+type File = (Digest, String, Vec<u8>, oneshot::Sender<Result<(), AppendError>>);
+
+/// What is answered together.
+#[derive(Default)]
+struct Round {
+    proposals: Vec<Proposal>,
+    callers: Vec<oneshot::Sender<Answered>>,
+    files: Vec<File>,
+    bytes: usize,
+}
+
+impl Round {
+    /// Takes what is queued, up to the limits of a batch.
+    fn gather(&mut self, work: &mut mpsc::Receiver<Work>) {
+        while self.proposals.len() < MAX_BATCH && self.bytes < MAX_BATCH_BYTES && self.files.is_empty() {
+            match work.try_recv() {
+                Ok(Work::Append(proposal, caller)) => {
+                    self.bytes += size_of(&proposal);
+                    self.proposals.push(*proposal);
+                    self.callers.push(caller);
+                }
+                Ok(Work::Keep { digest, subject, sealed, done }) => {
+                    self.files.push((digest, subject, sealed, done));
+                }
+                Err(_) => return,
+            }
+        }
+    }
+}
 
 pub(super) struct Writer {
     connection: Connection,
@@ -33,37 +57,18 @@ pub(super) struct Writer {
     moved: watch::Sender<u64>,
 }
 
-/// Why a batch was not written.
-enum NotWritten {
-    /// Another process moved the head.
-    Overtaken,
-    /// The disk or the file says no.
-    Failed(String),
-}
-
-impl From<rusqlite::Error> for NotWritten {
-    fn from(why: rusqlite::Error) -> Self {
-        Self::Failed(why.to_string())
-    }
-}
-
 impl Writer {
     pub(super) fn open(
         path: &Path,
         clock: SharedClock,
         max_pages: Option<u64>,
-    ) -> rusqlite::Result<(Self, watch::Receiver<u64>)> {
-        let connection = Connection::open(path)?;
-        connection.set_prepared_statement_cache_capacity(PREPARED);
-        connection.execute_batch(include_str!("../../sql/sqlite/settings.sql"))?;
-        connection.execute_batch(include_str!("../../sql/sqlite/schema.sql"))?;
-        let empty = ledger::empty_root();
-        connection.execute(include_str!("../../sql/sqlite/begin_journal.sql"), [empty.as_slice()])?;
+    ) -> Result<(Self, watch::Receiver<u64>), ReadError> {
+        let mut connection = connection::writing(path).map_err(unavailable)?;
+        migrations::run(&mut connection)?;
         if let Some(pages) = max_pages {
-            connection.pragma_update(None, "max_page_count", pages)?;
+            connection.pragma_update(None, "max_page_count", pages).map_err(unavailable)?;
         }
-        let tail = reader::tail(&connection)
-            .map_err(|why| rusqlite::Error::ToSqlConversionFailure(Box::new(why)))?;
+        let tail = reader::tail(&connection)?;
         let (moved, watching) = watch::channel(tail.frontier.size());
         Ok((Self { connection, clock, tail, known: Known::default(), moved }, watching))
     }
@@ -71,121 +76,103 @@ impl Writer {
     /// Works until every handle of the journal is gone.
     pub(super) fn run(mut self, mut work: mpsc::Receiver<Work>) {
         while let Some(first) = work.blocking_recv() {
-            let (mut proposals, mut answers): (Vec<Proposal>, Vec<Answer>) = (Vec::new(), Vec::new());
-            let mut next = Some(first);
-            while let Some(item) = next {
-                match item {
-                    Work::Append(proposal, answer) => {
-                        proposals.push(*proposal);
-                        answers.push(answer);
-                    }
-                    Work::Keep { digest, subject, sealed, done } => {
-                        // A caller who went away needs no answer.
-                        let _ = done.send(self.keep(digest, &subject, &sealed));
-                    }
-                }
-                next = if proposals.len() < MAX_BATCH { work.try_recv().ok() } else { None };
+            let mut round = Round::default();
+            if self.take(&mut round, first) {
+                self.answer(round, &mut work);
             }
-            self.answer(&proposals, answers);
         }
     }
 
-    fn answer(&mut self, proposals: &[Proposal], answers: Vec<Answer>) {
-        let outcomes = self.append(proposals);
+    /// Adds a proposal to a round; a file is kept at once, outside of it. Says whether the round has anything.
+    fn take(&self, round: &mut Round, item: Work) -> bool {
+        match item {
+            Work::Append(proposal, caller) => {
+                round.bytes += size_of(&proposal);
+                round.proposals.push(*proposal);
+                round.callers.push(caller);
+            }
+            Work::Keep { digest, subject, sealed, done } => {
+                // A caller who went away needs no answer.
+                let _ = done.send(self.keep(digest, &subject, &sealed));
+            }
+        }
+        !round.proposals.is_empty()
+    }
+
+    /// Judges and writes a round in one transaction, or, where the database refuses a row, each proposal in its own.
+    fn answer(&mut self, mut round: Round, work: &mut mpsc::Receiver<Work>) {
+        let answers = match self.together(&mut round, Some(work)) {
+            Ok(answers) => answers,
+            Err(NotWritten::Refused(_)) if round.proposals.len() > 1 => {
+                round.proposals.drain(..).map(|proposal| self.alone(proposal)).collect()
+            }
+            Err(why) => round.proposals.iter().map(|_| Err(why.told())).collect(),
+        };
         self.moved.send_replace(self.tail.frontier.size());
-        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        for (caller, answer) in round.callers.into_iter().zip(answers) {
             // A caller who went away needs no answer; the command's outcome stays on file.
-            let _ = answer.send(outcome);
+            let _ = caller.send(answer);
+        }
+        for (digest, subject, sealed, done) in round.files {
+            let _ = done.send(self.keep(digest, &subject, &sealed));
         }
     }
 
-    fn append(&mut self, proposals: &[Proposal]) -> Vec<Result<Receipt, AppendError>> {
-        for _ in 0..MAX_ATTEMPTS {
-            if let Err(why) = self.look_up(proposals) {
-                return self.failed(proposals, &why.to_string());
+    fn alone(&mut self, proposal: Proposal) -> Answered {
+        let mut round = Round { proposals: vec![proposal], ..Round::default() };
+        let mut answers = self.together(&mut round, None).map_err(|why| why.told())?;
+        answers.pop().unwrap_or_else(|| Err(AppendError::Unavailable("no answer".to_owned())))
+    }
+
+    /// One transaction; after an error nothing is remembered but what is on file.
+    fn together(
+        &mut self,
+        round: &mut Round,
+        work: Option<&mut mpsc::Receiver<Work>>,
+    ) -> Result<Vec<Answered>, NotWritten> {
+        let outcome = self.transact(round, work);
+        if outcome.is_err() || self.known.versions.len() > MAX_VERSIONS {
+            self.known = Known::default();
+        }
+        self.known.commands.clear();
+        outcome
+    }
+
+    /// Judges and writes while nobody else may write. Whoever asks meanwhile joins: a commit costs more than a row.
+    fn transact(
+        &mut self,
+        round: &mut Round,
+        mut work: Option<&mut mpsc::Receiver<Work>>,
+    ) -> Result<Vec<Answered>, NotWritten> {
+        let Self { connection, clock, tail, known, .. } = self;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let stored = reader::tail(&transaction)?;
+        if stored != *tail {
+            // Another process wrote meanwhile.
+            *known = Known::default();
+        }
+        let (mut answers, mut end, mut wrote) = (Vec::new(), stored.clone(), false);
+        loop {
+            if let Some(work) = work.as_deref_mut() {
+                round.gather(work);
             }
-            let batch = sequence(&self.tail, &mut self.known, self.clock.now_micros(), proposals);
-            match self.write(&batch) {
-                Ok(()) => {
-                    self.tail = batch.tail;
-                    self.known.commands.clear();
-                    return batch.answers;
-                }
-                Err(NotWritten::Overtaken) => {
-                    if let Err(why) = self.forget() {
-                        return self.failed(proposals, &why.to_string());
-                    }
-                }
-                Err(NotWritten::Failed(why)) => return self.failed(proposals, &why),
+            let fresh = &round.proposals[answers.len()..];
+            if fresh.is_empty() {
+                break;
             }
+            look_up(&transaction, known, fresh)?;
+            let batch = sequence(&end, known, clock.now_micros(), fresh);
+            wrote |= !batch.commands.is_empty();
+            write(&transaction, &batch)?;
+            answers.extend(batch.answers);
+            end = batch.tail;
         }
-        proposals.iter().map(|_| Err(AppendError::Busy)).collect()
-    }
-
-    /// Nothing of the batch was written: everyone is told, and what was believed is read anew.
-    fn failed(&mut self, proposals: &[Proposal], why: &str) -> Vec<Result<Receipt, AppendError>> {
-        // If reading fails too the next batch fails on its head and tries again.
-        let _ = self.forget();
-        proposals.iter().map(|_| Err(AppendError::Unavailable(why.to_owned()))).collect()
-    }
-
-    fn forget(&mut self) -> Result<(), ReadError> {
-        self.known = Known::default();
-        self.tail = reader::tail(&self.connection)?;
-        Ok(())
-    }
-
-    /// Learns versions and earlier answers of everything the batch names.
-    fn look_up(&mut self, proposals: &[Proposal]) -> Result<(), ReadError> {
-        if self.known.versions.len() > MAX_VERSIONS {
-            self.known.versions.clear();
+        if wrote {
+            move_head(&transaction, &stored, &end)?;
+            transaction.commit()?;
         }
-        let unknown: Vec<StreamName> =
-            streams(proposals).filter(|stream| !self.known.versions.contains_key(*stream)).cloned().collect();
-        for stream in unknown {
-            let version = reader::stream_version(&self.connection, &stream)?;
-            self.known.versions.insert(stream, version);
-        }
-        for proposal in proposals {
-            if let Some(record) = reader::command(&self.connection, proposal.command.id)? {
-                self.known.commands.insert(proposal.command.id, record);
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, batch: &Batch) -> Result<(), NotWritten> {
-        if batch.rows.is_empty() && batch.commands.is_empty() {
-            return Ok(());
-        }
-        let before = self.tail.head();
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for row in &batch.rows {
-            insert(&transaction, row)?;
-        }
-        for command in &batch.commands {
-            transaction.prepare_cached(include_str!("../../sql/sqlite/insert_command.sql"))?.execute(
-                params![
-                    command.receipt.command_id.as_bytes().as_slice(),
-                    command.digest.as_slice(),
-                    receipt_text::write(&command.receipt)
-                ],
-            )?;
-        }
-        let after = batch.tail.head();
-        let moved =
-            transaction.prepare_cached(include_str!("../../sql/sqlite/move_head.sql"))?.execute(params![
-                after.size,
-                after.root.as_slice(),
-                receipt_text::peaks_to_bytes(batch.tail.frontier.peaks()),
-                after.last_recorded_at,
-                before.size,
-                before.root.as_slice()
-            ])?;
-        if moved == 0 {
-            return Err(NotWritten::Overtaken);
-        }
-        Ok(transaction.commit()?)
+        *tail = end;
+        Ok(answers)
     }
 
     fn keep(&self, digest: Digest, subject: &str, sealed: &[u8]) -> Result<(), AppendError> {
@@ -197,25 +184,95 @@ impl Writer {
     }
 }
 
-fn insert(transaction: &Transaction<'_>, row: &Row) -> rusqlite::Result<()> {
-    transaction.prepare_cached(include_str!("../../sql/sqlite/insert_event.sql"))?.execute(params![
-        row.position,
-        row.envelope.stream,
-        row.envelope.version,
-        row.envelope.event_id.as_bytes().as_slice(),
-        row.entry,
-        row.body,
-        row.blind.as_slice(),
-        row.leaf.as_slice()
-    ])?;
-    for part in &row.sealed {
-        transaction.prepare_cached(include_str!("../../sql/sqlite/insert_part.sql"))?.execute(params![
-            row.position,
-            part.name,
-            part.subject,
-            part.digest.as_slice(),
-            part.bytes
+/// Why a batch was not written.
+enum NotWritten {
+    /// A constraint refuses a row.
+    Refused(String),
+    /// The disk or the file says no.
+    Failed(String),
+}
+
+impl NotWritten {
+    fn told(&self) -> AppendError {
+        match self {
+            Self::Refused(why) => AppendError::Malformed(why.clone()),
+            Self::Failed(why) => AppendError::Unavailable(why.clone()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for NotWritten {
+    fn from(why: rusqlite::Error) -> Self {
+        match why.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => Self::Refused(why.to_string()),
+            _ => Self::Failed(why.to_string()),
+        }
+    }
+}
+
+impl From<ReadError> for NotWritten {
+    fn from(why: ReadError) -> Self {
+        Self::Failed(why.to_string())
+    }
+}
+
+/// Learns versions and earlier answers of everything the batch names.
+fn look_up(connection: &Connection, known: &mut Known, proposals: &[Proposal]) -> Result<(), ReadError> {
+    for stream in streams(proposals) {
+        if !known.versions.contains_key(stream) {
+            known.versions.insert(stream.clone(), reader::stream_version(connection, stream)?);
+        }
+    }
+    for proposal in proposals {
+        if let Some(record) = reader::command(connection, proposal.command.id)? {
+            known.commands.insert(proposal.command.id, record);
+        }
+    }
+    Ok(())
+}
+
+fn write(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> {
+    insert_events(transaction, &batch.rows)?;
+    let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_command.sql"))?;
+    for command in &batch.commands {
+        insert.execute(params![
+            command.receipt.command_id.as_bytes().as_slice(),
+            command.digest.as_slice(),
+            receipt_text::write(&command.receipt)
         ])?;
+    }
+    Ok(())
+}
+
+fn move_head(transaction: &Transaction<'_>, before: &Tail, end: &Tail) -> rusqlite::Result<()> {
+    let after = end.head();
+    transaction.prepare_cached(include_str!("../../sql/sqlite/move_head.sql"))?.execute(params![
+        after.size,
+        after.root.as_slice(),
+        receipt_text::peaks_to_bytes(end.frontier.peaks()),
+        after.last_recorded_at,
+        before.frontier.size(),
+    ])?;
+    Ok(())
+}
+
+fn insert_events(transaction: &Transaction<'_>, rows: &[Row]) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_event.sql"))?;
+    let mut insert_part = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_part.sql"))?;
+    for row in rows {
+        insert.execute(params![
+            row.position,
+            row.envelope.stream,
+            row.envelope.version,
+            row.entry,
+            row.body,
+            row.blind.as_slice(),
+            row.leaf.as_slice()
+        ])?;
+        for part in &row.sealed {
+            let digest = part.digest.as_slice();
+            insert_part.execute(params![row.position, part.name, part.subject, digest, part.bytes])?;
+        }
     }
     Ok(())
 }

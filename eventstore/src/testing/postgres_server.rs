@@ -72,7 +72,7 @@ impl PostgresServer {
         for setting in ["fsync=on", "synchronous_commit=on", "full_page_writes=on", "max_connections=200"] {
             command.args(["-c", setting]);
         }
-        command.args(["-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB"]);
+        command.args(["-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB", "-c", "min_wal_size=1GB"]);
         command.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
         let child = command.spawn()?;
         *self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(child);

@@ -1,8 +1,7 @@
 create table travaux.events (
-    position bigint primary key,
+    position bigint primary key check (position > 0),
     stream text collate "C" not null,
     version bigint not null,
-    event_id uuid not null unique,
     entry bytea not null,
     body bytea not null,
     blind bytea not null,

@@ -1,0 +1,1 @@
+create index if not exists parts_by_subject on parts (subject)

@@ -1,0 +1,332 @@
+//! How fast is the journal, measured against what the same machine does anyway?
+//!
+//! Everything runs in turns on one machine, with a server started for it: `pgbench` with single durable inserts, then
+//! appends to PostgreSQL, then to SQLite; a ratio compares neighbours of the same turn. Clients and server share the
+//! processors. The row that `pgbench` inserts is that of the journal: the same columns, bytes and indexes, sent by the client.
+//! What it does not do: positions in the order of commits, judging, hashing, remembering commands.
+//!
+//! `cargo bench -p eventstore --features bench` prints the figures; `travaux bench --json` does too.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use tokio::process::Command;
+use uuid::Uuid;
+
+use crate::clock::SystemClock;
+use crate::contract;
+use crate::entry::OpenPart;
+use crate::journal::{AppendError, Journal, ReadError};
+use crate::postgres::PostgresJournal;
+use crate::proposal::{Expected, Proposal};
+use crate::sqlite::SqliteJournal;
+use crate::testing::{NoServer, PostgresServer};
+
+/// Callers that append at the same time, and clients of `pgbench`.
+const CALLERS: u128 = 64;
+/// Bytes of a payload: the average of the events measured for the design.
+const PAYLOAD: usize = 379;
+/// Bytes of an entry of the events appended here; `pgbench` writes as many.
+const ENTRY: usize = 374;
+/// How `pgbench` finds a version of its stream that is free.
+const VERSION: &str = r"\set version random(1, 1000000000000)";
+/// Least ratio of appends to single inserts.
+const FLOOR: f64 = 3.0;
+/// The ratio aimed at.
+const AIM: f64 = 4.5;
+/// Least events read from SQLite in a second.
+const SCAN_FLOOR: f64 = 500_000.0;
+/// The rate aimed at.
+const SCAN_AIM: f64 = 1_000_000.0;
+/// Events of one piece of a scan.
+const PIECE: usize = 10_000;
+/// Threads that scan: pieces of a gapless journal can be read side by side.
+const SCANNERS: u64 = 2;
+
+/// One measured figure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// What was measured; a ratio is named `what/limit`.
+    pub name: String,
+    /// Median of the runs.
+    pub value: f64,
+    /// Unit of the value.
+    pub unit: String,
+    /// What it must not fall below.
+    pub floor: Option<f64>,
+    /// What it should reach.
+    pub aim: Option<f64>,
+    /// Every run.
+    pub runs: Vec<f64>,
+}
+
+/// How long and how often is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Turns; a figure is their median.
+    pub turns: usize,
+    /// Length of each measurement.
+    pub each: Duration,
+    /// Events of the journal that is scanned; none: it is not.
+    pub scanned: u64,
+}
+
+impl Default for Effort {
+    /// Three turns of three seconds, and a journal of a million events.
+    fn default() -> Self {
+        Self { turns: 3, each: Duration::from_secs(3), scanned: 1_000_000 }
+    }
+}
+
+/// Why there are no figures.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMeasured {
+    /// No server to compare with.
+    #[error(transparent)]
+    Server(#[from] NoServer),
+    /// `pgbench` did not run.
+    #[error("pgbench: {0}")]
+    Pgbench(String),
+    /// The journal could not be written.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The journal could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The file system says no.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A task was ended from outside.
+    #[error("a measurement was interrupted")]
+    Interrupted,
+}
+
+/// Measures appends against single inserts, and the scan.
+pub async fn figures(effort: Effort) -> Result<Vec<Figure>, NotMeasured> {
+    let server = PostgresServer::start().await?;
+    prepare(&server).await?;
+    let mut turns = Vec::with_capacity(effort.turns);
+    for turn in 0..effort.turns {
+        turns.push(one_turn(&server, turn, effort.each).await?);
+    }
+    drop(server);
+    let of = |pick: fn(&Turn) -> f64| turns.iter().map(pick).collect::<Vec<f64>>();
+    let mut figures = vec![
+        ratio("append.64.postgresql/pgbench.64", of(|turn| turn.postgresql / turn.pgbench)),
+        ratio("append.64.sqlite/pgbench.64", of(|turn| turn.sqlite / turn.pgbench)),
+        rate("append.64.postgresql", of(|turn| turn.postgresql)),
+        rate("append.64.sqlite", of(|turn| turn.sqlite)),
+        rate("pgbench.64", of(|turn| turn.pgbench)),
+    ];
+    if effort.scanned > 0 {
+        let scans = scans(effort).await?;
+        figures.push(Figure { floor: Some(SCAN_FLOOR), aim: Some(SCAN_AIM), ..rate("scan.sqlite", scans) });
+    }
+    Ok(figures)
+}
+
+fn ratio(name: &str, runs: Vec<f64>) -> Figure {
+    Figure {
+        name: name.to_owned(),
+        value: median(&runs),
+        unit: "ratio".to_owned(),
+        floor: Some(FLOOR),
+        aim: Some(AIM),
+        runs,
+    }
+}
+
+fn rate(name: &str, runs: Vec<f64>) -> Figure {
+    Figure {
+        name: name.to_owned(),
+        value: median(&runs),
+        unit: "events/s".to_owned(),
+        floor: None,
+        aim: None,
+        runs,
+    }
+}
+
+fn median(runs: &[f64]) -> f64 {
+    let mut sorted = runs.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Rates of one turn, per second.
+struct Turn {
+    pgbench: f64,
+    postgresql: f64,
+    sqlite: f64,
+}
+
+async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Result<Turn, NotMeasured> {
+    checkpoint(server).await?;
+    let pgbench = pgbench(server, each).await?;
+    checkpoint(server).await?;
+    let name = format!("turn{turn}");
+    server.database(&name).await?;
+    let journal = PostgresJournal::open(&server.socket_address(&name), Arc::new(SystemClock)).await?;
+    let postgresql = appends(Arc::new(journal), each).await?;
+    let directory = tempfile::tempdir()?;
+    let journal = SqliteJournal::open(directory.path(), Arc::new(SystemClock))?;
+    let sqlite = appends(Arc::new(journal), each).await?;
+    Ok(Turn { pgbench, postgresql, sqlite })
+}
+
+/// A table for `pgbench`, and a server in the state of one that has run for a while: its log files exist and are used
+/// again, where a new server would spend much of the first minutes making them.
+async fn prepare(server: &PostgresServer) -> Result<(), NotMeasured> {
+    let address = server.database("pgbench").await?;
+    for statement in [
+        include_str!("../sql/bench/pgbench_table.sql"),
+        include_str!("../sql/bench/warm_up.sql"),
+        include_str!("../sql/bench/cool_down.sql"),
+    ] {
+        execute(&address, statement).await?;
+    }
+    checkpoint(server).await
+}
+
+/// Gives every measurement the same start.
+async fn checkpoint(server: &PostgresServer) -> Result<(), NotMeasured> {
+    execute(&server.address("pgbench"), include_str!("../sql/bench/checkpoint.sql")).await
+}
+
+async fn execute(address: &str, statement: &str) -> Result<(), NotMeasured> {
+    let failed = |why: tokio_postgres::Error| NotMeasured::Pgbench(why.to_string());
+    let (client, connection) =
+        tokio_postgres::connect(address, tokio_postgres::NoTls).await.map_err(failed)?;
+    tokio::spawn(connection);
+    client.batch_execute(statement).await.map_err(failed)
+}
+
+/// A JSON payload of the usual size.
+fn payload() -> String {
+    let empty = r#"{"n":""}"#.len();
+    format!(r#"{{"n":"{}"}}"#, "x".repeat(PAYLOAD - empty))
+}
+
+/// Transactions a second of `pgbench` with one durable insert each.
+async fn pgbench(server: &PostgresServer, each: Duration) -> Result<f64, NotMeasured> {
+    let directory = tempfile::tempdir()?;
+    let script = directory.path().join("insert.sql");
+    std::fs::write(
+        &script,
+        format!("{VERSION}\n{};\n", include_str!("../sql/bench/pgbench_insert.sql").trim_end()),
+    )?;
+    let beside = server.programs().join("pgbench");
+    let program = if beside.exists() { beside.as_path() } else { Path::new("pgbench") };
+    let ran = Command::new(program)
+        .args(["-n", "-M", "prepared", "-j", "2", "-U", "travaux"])
+        .args(["-c", &CALLERS.to_string(), "-T", &each.as_secs().max(1).to_string()])
+        .args(["-D", &format!("entry={}", "e".repeat(ENTRY))])
+        .args(["-D", &format!("body={}", payload())])
+        .args(["-D", &format!("hash={}", "h".repeat(32))])
+        .args(["-p", &server.port().to_string(), "-h"])
+        .arg(server.socket_directory())
+        .arg("-f")
+        .arg(&script)
+        .arg("pgbench")
+        .stdin(Stdio::null())
+        .output()
+        .await?;
+    let said = String::from_utf8_lossy(&ran.stdout);
+    let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    rate.ok_or_else(|| NotMeasured::Pgbench(String::from_utf8_lossy(&ran.stderr).into_owned()))
+}
+
+/// Acknowledged appends a second with everybody asking at once.
+async fn appends(journal: Arc<dyn Journal>, each: Duration) -> Result<f64, NotMeasured> {
+    let begun = Instant::now();
+    let callers: Vec<_> =
+        (1..=CALLERS).map(|caller| tokio::spawn(keep_appending(journal.clone(), caller, each))).collect();
+    let mut answered = 0.0;
+    for caller in callers {
+        answered += caller.await.map_err(|_| NotMeasured::Interrupted)??;
+    }
+    Ok(answered / begun.elapsed().as_secs_f64())
+}
+
+/// One caller on one stream, always knowing its version; gives the number of appends answered.
+async fn keep_appending(journal: Arc<dyn Journal>, caller: u128, each: Duration) -> Result<f64, AppendError> {
+    let begun = Instant::now();
+    let (mut version, mut answered) = (0, 0.0);
+    while begun.elapsed() < each {
+        journal.append(proposal(caller, version)).await?;
+        version += 1;
+        answered += 1.0;
+    }
+    Ok(answered)
+}
+
+/// An event of usual size; identifiers grow with time, as they do in life.
+fn proposal(caller: u128, version: u64) -> Proposal {
+    let number = (u128::from(version) << 64) + (caller << 32);
+    let stream = format!("bench/{caller}");
+    let mut proposal = contract::proposal(number, &stream, Expected::Exact(version), 1);
+    proposal.writes[0].events[0].event_id = Uuid::from_u128(number + 1);
+    proposal.writes[0].events[0].body = OpenPart { blind: [7; 32], bytes: payload().into_bytes() };
+    proposal
+}
+
+/// Events a second read from SQLite into what the journal gives back.
+async fn scans(effort: Effort) -> Result<Vec<f64>, NotMeasured> {
+    let directory = tempfile::tempdir()?;
+    let journal = Arc::new(SqliteJournal::open(directory.path(), Arc::new(SystemClock))?);
+    fill(&journal, effort.scanned).await?;
+    let mut runs = Vec::with_capacity(effort.turns);
+    for _ in 0..effort.turns {
+        let journal = journal.clone();
+        let scanned = tokio::task::spawn_blocking(move || scan(&journal, effort.scanned)).await;
+        runs.push(scanned.map_err(|_| NotMeasured::Interrupted)??);
+    }
+    Ok(runs)
+}
+
+/// Many events in many streams, a hundred a command.
+async fn fill(journal: &SqliteJournal, events: u64) -> Result<(), AppendError> {
+    const TOGETHER: u64 = 100;
+    for command in 0..u128::from(events / TOGETHER) {
+        let stream = format!("bench/{}", command % 50_000);
+        let mut proposal = contract::proposal(command + 1, &stream, Expected::Any, 100);
+        for event in &mut proposal.writes[0].events {
+            event.body.bytes = payload().into_bytes();
+        }
+        journal.append(proposal).await?;
+    }
+    Ok(())
+}
+
+fn scan(journal: &Arc<SqliteJournal>, events: u64) -> Result<f64, ReadError> {
+    let begun = Instant::now();
+    let share = events / SCANNERS;
+    let scanners: Vec<_> = (0..SCANNERS)
+        .map(|scanner| {
+            let journal = journal.clone();
+            std::thread::spawn(move || scan_share(&journal, scanner * share, (scanner + 1) * share))
+        })
+        .collect();
+    let mut read = 0.0;
+    for scanner in scanners {
+        let interrupted = |_| ReadError::Unavailable("a scanner stopped".to_owned());
+        read += scanner.join().map_err(interrupted)??;
+    }
+    Ok(read / begun.elapsed().as_secs_f64())
+}
+
+fn scan_share(journal: &SqliteJournal, mut after: u64, until: u64) -> Result<f64, ReadError> {
+    let mut read = 0.0;
+    while after < until {
+        let piece = journal.read_all_here(after, PIECE)?;
+        let Some(last) = piece.last() else { break };
+        after = last.position;
+        for _ in &piece {
+            read += 1.0;
+        }
+    }
+    Ok(read)
+}

@@ -1,0 +1,63 @@
+//! Which tables does a journal in SQLite need, and are they there?
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use crate::journal::ReadError;
+
+use super::reader::unavailable;
+
+/// One step; once on `main` it is never edited.
+struct Migration {
+    number: u32,
+    name: &'static str,
+    statements: &'static [&'static str],
+}
+
+/// The statements of a folder, in order.
+macro_rules! statements {
+    ($folder:literal: $($file:literal),+ $(,)?) => {
+        &[$(include_str!(concat!("../../sql/sqlite/migrations/", $folder, "/", $file, ".sql"))),+]
+    };
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "journal",
+    statements: statements!("0001-journal":
+            "01-head", "02-events", "03-parts",
+            "04-parts-by-subject", "05-commands", "06-blobs",
+            "07-events-are-not-updated", "08-events-are-not-deleted", "09-events-have-no-gaps",
+            "10-commands-are-not-updated", "11-commands-are-not-deleted", "12-parts-are-not-updated",
+            "13-parts-are-not-deleted", "14-head-stays", "15-head-moves-forward",
+            "16-first-head",
+    ),
+}];
+
+/// Brings the file up to date, one program at a time.
+pub(super) fn run(connection: &mut Connection) -> Result<(), ReadError> {
+    let newest = MIGRATIONS.last().map_or(0, |migration| migration.number);
+    let applied = apply(connection).map_err(unavailable)?;
+    if applied > newest {
+        return Err(ReadError::Unavailable(format!(
+            "the journal was written by a newer program (migration {applied}, this one knows {newest})"
+        )));
+    }
+    Ok(())
+}
+
+/// Takes the missing steps; gives the number of the last one taken before.
+fn apply(connection: &mut Connection) -> rusqlite::Result<u32> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute(include_str!("../../sql/sqlite/migrations_table.sql"), [])?;
+    let applied: u32 =
+        transaction.query_row(include_str!("../../sql/sqlite/last_migration.sql"), [], |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().filter(|migration| migration.number > applied) {
+        for statement in migration.statements {
+            transaction.execute_batch(statement)?;
+        }
+        let note = include_str!("../../sql/sqlite/note_migration.sql");
+        transaction.execute(note, params![migration.number, migration.name])?;
+    }
+    transaction.commit()?;
+    Ok(applied)
+}
