@@ -36,11 +36,11 @@ async fn measure(events: usize, worlds: usize) -> Result<(), Box<dyn std::error:
         .map_or_else(|| std::env::temp_dir().join("travaux-million"), PathBuf::from);
     std::fs::create_dir_all(&directory)?;
     let journal = journal(&directory, events).await?;
-    println!("memory before: {} MB", resident());
+    println!("memory before: {}", resident());
     let begun = Instant::now();
     let host = Host::start_keeping(journal, worlds).await?;
     println!("rebuild of {} events: {:.2} s", host.now().position(), begun.elapsed().as_secs_f64());
-    println!("memory with {} worlds kept: {} MB", host.kept().len(), resident());
+    println!("memory with {} worlds kept: {}", host.kept().len(), resident());
     let mut taken = Vec::with_capacity(STANDS);
     let mut chance = Chance::new(11);
     for _ in 0..STANDS {
@@ -63,7 +63,7 @@ async fn measure(events: usize, worlds: usize) -> Result<(), Box<dyn std::error:
         ms(taken[STANDS * 99 / 100]),
         ms(taken[STANDS - 1])
     );
-    println!("memory after: {} MB", resident());
+    println!("memory after: {}", resident());
     pages(&host);
     Ok(())
 }
@@ -122,10 +122,13 @@ fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1_000.0
 }
 
-/// Resident memory in megabytes, as the kernel counts it.
-fn resident() -> u64 {
-    const PAGE_KB: u64 = 4;
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm.split_whitespace().nth(1).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
-    pages * PAGE_KB / 1_024
+/// Resident memory, as the kernel counts it: all, and what belongs to the program alone (not mapped files).
+fn resident() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let megabytes = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        let kilobytes: u64 = line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
+        kilobytes / 1_024
+    };
+    format!("{} MB resident, {} MB of it anonymous", megabytes("VmRSS:"), megabytes("RssAnon:"))
 }

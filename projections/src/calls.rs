@@ -73,8 +73,9 @@ pub struct Call {
     pub report: Option<(Timestamp, String)>,
     /// Letters that could not be dispatched: to whom, why, when.
     pub failures: Vec<(ParticipantCode, String, Timestamp)>,
-    /// Nominations that answer it, by nominator.
-    answers: OrdMap<ParticipantCode, Vec<Answer>>,
+    /// Nominations that answer it, by nominator and reference.
+    #[serde(skip)]
+    answers: OrdMap<(ParticipantCode, NominationRef), Answer>,
 }
 
 /// Who was told, when.
@@ -149,17 +150,13 @@ impl Calls {
         }
         let Some(call) = nomination.call.as_ref().and_then(|year| self.by_year.get_mut(year)) else { return };
         let call = Arc::make_mut(call);
-        let answers = call.answers.entry(nomination.nominator.clone()).or_default();
         let answer = Answer {
             nomination: nomination.reference.clone(),
             received_at: nomination.received_at(),
             in_time: nomination.in_time,
             withdrawn: nomination.state == crate::nominations::State::Withdrawn,
         };
-        match answers.iter_mut().find(|known| known.nomination == nomination.reference) {
-            Some(known) => *known = answer,
-            None => answers.push(answer),
-        }
+        call.answers.insert((nomination.nominator.clone(), nomination.reference.clone()), answer);
     }
 
     /// The call of a year.
@@ -209,7 +206,8 @@ impl Call {
     #[must_use]
     pub fn responses(&self) -> Vec<Response> {
         let addressed = self.issued.as_ref().map_or(&[][..], |told| told.addressees.as_slice());
-        let mut codes: Vec<&ParticipantCode> = addressed.iter().chain(self.answers.keys()).collect();
+        let mut codes: Vec<&ParticipantCode> =
+            addressed.iter().chain(self.answers.keys().map(|(code, _)| code)).collect();
         codes.sort_unstable();
         codes.dedup();
         codes.into_iter().map(|code| self.response(code, addressed.contains(code))).collect()
@@ -222,7 +220,7 @@ impl Call {
             addressed,
             reminded: self.reminders.iter().filter(|told| told.addressees.contains(code)).count(),
             unreached: self.failures.iter().any(|(addressee, ..)| addressee == code),
-            nominations: self.answers.get(code).into_iter().flatten().filter(received).cloned().collect(),
+            nominations: self.answers_of(code).filter(received).cloned().collect(),
         }
     }
 
@@ -235,8 +233,13 @@ impl Call {
     /// Whether a participant put somebody forward.
     #[must_use]
     pub fn has_answered(&self, code: &ParticipantCode) -> bool {
-        self.answers
-            .get(code)
-            .is_some_and(|answers| answers.iter().any(|answer| answer.received_at.is_some()))
+        self.answers_of(code).any(|answer| answer.received_at.is_some())
+    }
+
+    /// The nominations of a participant that answer the call, drafts included.
+    fn answers_of(&self, code: &ParticipantCode) -> impl Iterator<Item = &Answer> {
+        let first = (code.clone(), NominationRef::default());
+        let own = self.answers.range(first..).take_while(move |((nominator, _), _)| nominator == code);
+        own.map(|(_, answer)| answer)
     }
 }

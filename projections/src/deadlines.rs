@@ -11,26 +11,30 @@ use serde::Serialize;
 
 use crate::calls::{self, Call};
 use crate::focal_points::{self, Succession};
+use crate::lexicon::Lexicon;
 use crate::nominations::Nomination;
 use crate::questionnaire_focal_points::{self, Place};
 use crate::roster::{Entry, entry};
 
 /// Every instant that is still to come, or came and nothing was done.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deadlines {
-    by_instant: OrdMap<Due, ()>,
-    by_matter: OrdMap<Arc<str>, Arc<[Due]>>,
+    /// With the zone in which people read the instant; none where the event names none.
+    by_instant: OrdMap<Key, Option<Arc<str>>>,
 }
 
+/// When, what, and in which matter.
+type Key = (Timestamp, What, Arc<str>);
+
 /// One due instant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Due {
     /// The instant; in time is strictly before it.
     pub at: Timestamp,
-    /// The stream concerned.
-    pub matter: Arc<str>,
     /// What falls due.
     pub what: What,
+    /// The stream concerned.
+    pub matter: Arc<str>,
     /// Zone in which people read it; none where the event names none.
     pub zone: Option<Arc<str>>,
 }
@@ -80,99 +84,94 @@ impl What {
     }
 }
 
-/// What a matter's events say about instants to come.
-pub(crate) type Instants = Vec<(Timestamp, What, Option<String>)>;
+/// An instant a matter's events set, what falls due, and the zone in which it is read.
+pub(crate) type Instant<'a> = (Timestamp, What, Option<&'a str>);
+
+/// What a matter had due before an event.
+pub(crate) type Before = Vec<(Timestamp, What)>;
+
+/// What is kept of instants while the event is folded.
+pub(crate) fn before<'a>(instants: impl IntoIterator<Item = Instant<'a>>) -> Before {
+    instants.into_iter().map(|(at, what, _)| (at, what)).collect()
+}
 
 impl Deadlines {
-    /// Replaces what a matter has due.
-    pub(crate) fn set(&mut self, matter: &str, instants: &Instants) {
-        let known = self.by_matter.get(matter);
-        if known.map_or(instants.is_empty(), |known| same(known, instants)) {
+    /// Replaces what a matter had due by what it has due now.
+    pub(crate) fn replace<'a>(
+        &mut self,
+        matter: &str,
+        before: &Before,
+        now: impl Iterator<Item = Instant<'a>> + Clone,
+        lexicon: &mut Lexicon,
+    ) {
+        if now.clone().map(|(at, what, _)| (at, what)).eq(before.iter().copied()) {
             return;
         }
-        for due in known.into_iter().flat_map(|known| known.iter()) {
-            self.by_instant.remove(due);
+        let matter: Arc<str> = Arc::from(matter);
+        for (at, what) in before {
+            self.by_instant.remove(&(*at, *what, matter.clone()));
         }
-        if instants.is_empty() {
-            self.by_matter.remove(matter);
-            return;
+        for (at, what, zone) in now {
+            self.by_instant.insert((at, what, matter.clone()), zone.map(|zone| lexicon.word(zone)));
         }
-        let name: Arc<str> = Arc::from(matter);
-        let dues: Arc<[Due]> = instants.iter().map(|one| due(&name, one)).collect();
-        for due in dues.iter() {
-            self.by_instant.insert(due.clone(), ());
-        }
-        self.by_matter.insert(name, dues);
     }
 
     /// What fell or falls due, earliest first.
-    pub fn all(&self) -> impl Iterator<Item = &Due> {
-        self.by_instant.keys()
+    pub fn all(&self) -> impl Iterator<Item = Due> {
+        self.by_instant.iter().map(due)
     }
 
     /// What falls due in a half-open span of time, earliest first.
-    pub fn between(&self, from: Timestamp, until: Timestamp) -> impl Iterator<Item = &Due> {
-        let least = Due { at: from, matter: Arc::from(""), what: What::Check, zone: None };
-        self.by_instant.range(least..).map(|(due, ())| due).take_while(move |due| due.at < until)
-    }
-
-    /// What a matter has due, in the order its events name it.
-    #[must_use]
-    pub fn of(&self, matter: &str) -> &[Due] {
-        self.by_matter.get(matter).map_or(&[], |dues| dues)
+    pub fn between(&self, from: Timestamp, until: Timestamp) -> impl Iterator<Item = Due> {
+        let least = (from, What::Check, Arc::from(""));
+        self.by_instant.range(least..).take_while(move |((at, ..), _)| *at < until).map(due)
     }
 }
 
-fn same(known: &[Due], instants: &Instants) -> bool {
-    known.len() == instants.len()
-        && known.iter().zip(instants).all(|(due, (at, what, zone))| {
-            due.at == *at && due.what == *what && due.zone.as_deref() == zone.as_deref()
-        })
+impl Serialize for Deadlines {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.all())
+    }
 }
 
-fn due(matter: &Arc<str>, (at, what, zone): &(Timestamp, What, Option<String>)) -> Due {
-    Due { at: *at, matter: matter.clone(), what: *what, zone: zone.as_deref().map(Arc::from) }
+fn due(((at, what, matter), zone): (&Key, &Option<Arc<str>>)) -> Due {
+    Due { at: *at, what: *what, matter: matter.clone(), zone: zone.clone() }
 }
 
 /// The instants of a nomination.
-pub(crate) fn of_nomination(nomination: &Nomination) -> Instants {
+pub(crate) fn of_nomination(nomination: &Nomination) -> impl Iterator<Item = Instant<'_>> + Clone {
     use crate::nominations::State;
     let what = match nomination.state {
-        State::Submitted => What::Check,
-        State::UnderReview => What::Decide,
-        State::Returned => What::Resubmit,
-        State::AwaitingConsent => What::Consent,
-        _ => return Vec::new(),
+        State::Submitted => Some(What::Check),
+        State::UnderReview => Some(What::Decide),
+        State::Returned => Some(What::Resubmit),
+        State::AwaitingConsent => Some(What::Consent),
+        _ => None,
     };
-    nomination.due().map(|due| (due.at, what, Some(due.zone.clone()))).into_iter().collect()
+    what.zip(nomination.due()).map(|(what, due)| (due.at, what, Some(&*due.zone))).into_iter()
 }
 
 /// The instants of an entry.
-pub(crate) fn of_entry(entry: &Entry) -> Instants {
-    if !matches!(entry.state, entry::State::Active | entry::State::Suspended) {
-        return Vec::new();
-    }
+pub(crate) fn of_entry(entry: &Entry) -> impl Iterator<Item = Instant<'_>> + Clone {
+    let runs = matches!(entry.state, entry::State::Active | entry::State::Suspended);
     let remind = entry.reminded_at.is_none().then_some((entry.remind_at, What::RemindOfExpiry, None));
-    let expire = (entry.valid_until.at, What::Expire, Some(entry.valid_until.zone.clone()));
-    remind.into_iter().chain([expire]).collect()
+    let expire = (entry.valid_until.at, What::Expire, Some(&*entry.valid_until.zone));
+    remind.into_iter().chain([expire]).filter(move |_| runs)
 }
 
 /// The instants of a call.
-pub(crate) fn of_call(call: &Call) -> Instants {
-    if call.state != calls::State::Open {
-        return Vec::new();
-    }
-    vec![(call.closes.at, What::CallCloses, Some(call.closes.zone.clone()))]
+pub(crate) fn of_call(call: &Call) -> impl Iterator<Item = Instant<'_>> + Clone {
+    let open = call.state == calls::State::Open;
+    open.then(|| (call.closes.at, What::CallCloses, Some(&*call.closes.zone))).into_iter()
 }
 
 /// The instants of a succession.
-pub(crate) fn of_succession(succession: &Succession) -> Instants {
+pub(crate) fn of_succession(succession: &Succession) -> impl Iterator<Item = Instant<'_>> + Clone {
     succession
         .officials
         .iter()
-        .filter_map(of_official)
-        .map(|(due, what)| (due.at, what, Some(due.zone.clone())))
-        .collect()
+        .filter_map(|one| of_official(one))
+        .map(|(due, what)| (due.at, what, Some(&*due.zone)))
 }
 
 fn of_official(official: &focal_points::Official) -> Option<(&Deadline, What)> {
@@ -184,7 +183,7 @@ fn of_official(official: &focal_points::Official) -> Option<(&Deadline, What)> {
 }
 
 /// The instants of a questionnaire focal point's place.
-pub(crate) fn of_place(place: &Place) -> Instants {
+pub(crate) fn of_place(place: &Place) -> impl Iterator<Item = Instant<'_>> + Clone {
     let current = place.current().filter(|one| one.state == questionnaire_focal_points::State::Credentialed);
-    current.and_then(|one| one.release_at).map(|at| (at, What::Release, None)).into_iter().collect()
+    current.and_then(|one| one.release_at).map(|at| (at, What::Release, None)).into_iter()
 }

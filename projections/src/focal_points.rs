@@ -30,7 +30,7 @@ pub struct Succession {
     /// Version of its stream.
     pub version: u64,
     /// Every official ever nominated.
-    pub officials: Vec<Official>,
+    pub officials: Vec<Arc<Official>>,
 }
 
 /// The states of the definition `nfp-nomination`.
@@ -161,7 +161,7 @@ impl FocalPoints {
                 .officials
                 .iter()
                 .filter(move |one| one.state == state)
-                .map(move |one| (succession, one))
+                .map(move |one| (succession, &**one))
         })
     }
 }
@@ -169,13 +169,13 @@ impl FocalPoints {
 impl Succession {
     fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) {
         match event {
-            Event::Nominated(nominated) => self.officials.push(official(fact, nominated, lexicon)),
+            Event::Nominated(nominated) => self.officials.push(Arc::new(official(fact, nominated, lexicon))),
             Event::Returned(returned) => self.change(&returned.reference, |one| {
                 one.state = State::Returned;
                 one.returned = Some((returned.items.clone(), fact.at));
             }),
             Event::Resubmitted(resubmitted) => {
-                let form = Form::keep(&resubmitted.form, fact.position, lexicon);
+                let form = Form::keep(&resubmitted.form, fact.position, None, lexicon);
                 self.change(&resubmitted.reference, |one| {
                     one.state = State::Submitted;
                     one.form = form;
@@ -188,7 +188,7 @@ impl Succession {
             }),
             Event::TookOffice(took) => self.change(&took.reference, |one| one.begin(took.slot, took.at)),
             Event::DetailsChanged(changed) => {
-                let form = Form::keep(&changed.form, fact.position, lexicon);
+                let form = Form::keep(&changed.form, fact.position, None, lexicon);
                 self.change(&changed.reference, |one| one.form = form);
             }
             Event::Replaced(replaced) => {
@@ -209,20 +209,24 @@ impl Succession {
 
     fn change(&mut self, reference: &NominationRef, change: impl FnOnce(&mut Official)) {
         if let Some(official) = self.officials.iter_mut().find(|one| one.reference == *reference) {
-            change(official);
+            change(Arc::make_mut(official));
         }
     }
 
     /// Who holds a place at an instant.
     #[must_use]
     pub fn holder(&self, slot: Slot, at: Timestamp) -> Option<&Official> {
-        self.officials.iter().rev().find(|one| one.slot == slot && one.serves_at(at))
+        self.officials
+            .iter()
+            .rev()
+            .map(AsRef::as_ref)
+            .find(|one: &&Official| one.slot == slot && one.serves_at(at))
     }
 
     /// The official with a reference.
     #[must_use]
     pub fn official(&self, reference: &str) -> Option<&Official> {
-        self.officials.iter().find(|one| one.reference.as_str() == reference)
+        self.officials.iter().map(AsRef::as_ref).find(|one: &&Official| one.reference.as_str() == reference)
     }
 }
 
@@ -253,7 +257,7 @@ fn official(fact: &Fact<'_>, nominated: &Nominated, lexicon: &mut Lexicon) -> Of
         intake: nominated.intake.clone(),
         received: nominated.received.clone(),
         procedure: nominated.procedure,
-        form: Form::keep(&nominated.form, fact.position, lexicon),
+        form: Form::keep(&nominated.form, fact.position, None, lexicon),
         files: nominated.files.iter().map(|file| (file.clone(), fact.position)).collect(),
         acknowledge_due: nominated.acknowledge_due.clone(),
         acknowledged: None,

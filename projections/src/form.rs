@@ -25,10 +25,10 @@ pub struct Form {
     /// Required fields that have none, in form order.
     pub missing: Box<[Arc<str>]>,
     /// What boards, searches and statistics group by.
-    pub facets: Facets,
+    pub facets: Arc<Facets>,
     /// JSON of the answers without personal data: kept as text, a fifth of the size of the tree.
     #[serde(serialize_with = "as_json")]
-    public: Box<str>,
+    public: Arc<str>,
 }
 
 /// A sealed part of an event.
@@ -67,17 +67,33 @@ pub struct Language {
 }
 
 impl Form {
-    /// Keeps what a read model needs of a form.
-    pub fn keep(record: &FormRecord, position: u64, lexicon: &mut Lexicon) -> Arc<Self> {
+    /// Keeps what a read model needs of a form. What did not change since the form before it is shared with it.
+    pub fn keep(
+        record: &FormRecord,
+        position: u64,
+        before: Option<&Self>,
+        lexicon: &mut Lexicon,
+    ) -> Arc<Self> {
+        let (public, facets) = public_part(record, before, lexicon);
         Arc::new(Self {
             form: lexicon.word(&record.form),
             position,
-            nominee: sealed(&record.nominee.subject, &record.nominee.part, lexicon),
-            officer: sealed(&record.officer.subject, &record.officer.part, lexicon),
+            nominee: sealed(
+                &record.nominee.subject,
+                &record.nominee.part,
+                before.map(|form| &form.nominee),
+                lexicon,
+            ),
+            officer: sealed(
+                &record.officer.subject,
+                &record.officer.part,
+                before.map(|form| &form.officer),
+                lexicon,
+            ),
             present: lexicon.word(&record.present.join(" ")),
             missing: lexicon.words(record.missing.iter().map(String::as_str)),
-            facets: Facets::read(&record.public, lexicon),
-            public: serde_json::to_string(&record.public).unwrap_or_default().into_boxed_str(),
+            facets,
+            public,
         })
     }
 
@@ -89,7 +105,7 @@ impl Form {
 
     /// The same as JSON text.
     #[must_use]
-    pub const fn public_json(&self) -> &str {
+    pub fn public_json(&self) -> &str {
         &self.public
     }
 
@@ -158,11 +174,25 @@ fn language(item: &serde_json::Value, lexicon: &mut Lexicon) -> Option<Language>
     })
 }
 
-fn sealed(subject: &PersonId, part: &str, lexicon: &mut Lexicon) -> SealedAnswers {
-    SealedAnswers { subject: subject.clone(), part: lexicon.word(part) }
+fn public_part(record: &FormRecord, before: Option<&Form>, lexicon: &mut Lexicon) -> (Arc<str>, Arc<Facets>) {
+    let json = serde_json::to_string(&record.public).unwrap_or_default();
+    match before {
+        Some(before) if *before.public == *json => (before.public.clone(), before.facets.clone()),
+        _ => (Arc::from(json), Arc::new(Facets::read(&record.public, lexicon))),
+    }
 }
 
-fn as_json<S: serde::Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+fn sealed(
+    subject: &PersonId,
+    part: &str,
+    before: Option<&SealedAnswers>,
+    lexicon: &mut Lexicon,
+) -> SealedAnswers {
+    let known = before.map(|before| &before.subject).filter(|known| *known == subject);
+    SealedAnswers { subject: known.unwrap_or(subject).clone(), part: lexicon.word(part) }
+}
+
+fn as_json<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
     serde_json::from_str::<&serde_json::value::RawValue>(text)
         .map_err(serde::ser::Error::custom)?
         .serialize(serializer)

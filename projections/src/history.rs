@@ -6,15 +6,17 @@
 use std::sync::Arc;
 
 use domain::{Event, service_record};
-use imbl::OrdMap;
+use imbl::Vector;
 
 use crate::audit_trail::{AuditTrail, Place};
 use crate::fact::Fact;
+use crate::index::Found;
 
 /// The newest event of every matter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    newest: OrdMap<Arc<str>, Newest>,
+    names: Found<Arc<str>>,
+    newest: Vector<Newest>,
 }
 
 /// Where a matter ends.
@@ -37,21 +39,29 @@ impl History {
     }
 
     fn link(&mut self, matter: &str, position: u64, version: Option<u64>) -> (Arc<str>, u64) {
-        if let Some((name, newest)) = self.newest.get_key_value_mut(matter) {
+        let known = self.names.number(matter, |name| **name == *matter);
+        let places =
+            known.and_then(|number| self.names.at(number).cloned().zip(self.newest.get_mut(number as usize)));
+        if let Some((name, newest)) = places {
             let previous = std::mem::replace(&mut newest.position, position);
             newest.version = version.unwrap_or(newest.version);
-            return (name.clone(), previous);
+            return (name, previous);
         }
         let name: Arc<str> = Arc::from(matter);
-        self.newest.insert(name.clone(), Newest { position, version: version.unwrap_or(0) });
+        self.names.add(matter, name.clone());
+        self.newest.push_back(Newest { position, version: version.unwrap_or(0) });
         (name, 0)
+    }
+
+    fn of(&self, matter: &str) -> Option<&Newest> {
+        self.newest.get(self.names.number(matter, |name| **name == *matter)? as usize)
     }
 
     /// The positions of a matter's events, oldest first.
     #[must_use]
     pub fn positions(&self, trail: &AuditTrail, matter: &str) -> Vec<u64> {
         let mut positions = Vec::new();
-        let mut next = self.newest.get(matter).map_or(0, |newest| newest.position);
+        let mut next = self.of(matter).map_or(0, |newest| newest.position);
         while next > 0 {
             positions.push(next);
             next = trail.at(next).map_or(0, |row| row.previous);
@@ -63,13 +73,13 @@ impl History {
     /// Version of a stream; 0 where it has no events.
     #[must_use]
     pub fn version(&self, stream: &str) -> u64 {
-        self.newest.get(stream).map_or(0, |newest| newest.version)
+        self.of(stream).map_or(0, |newest| newest.version)
     }
 
     /// Position of the newest event of a matter.
     #[must_use]
     pub fn newest(&self, matter: &str) -> Option<u64> {
-        self.newest.get(matter).map(|newest| newest.position)
+        self.of(matter).map(|newest| newest.position)
     }
 
     /// How many matters there are.

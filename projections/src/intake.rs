@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::index::Found;
 
 /// Everything that arrived.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Intake {
     by_id: OrdMap<IntakeId, Arc<Arrival>>,
     waiting: OrdSet<IntakeId>,
-    by_message: OrdMap<Arc<str>, IntakeId>,
+    #[serde(skip)]
+    by_message: Found<(Arc<str>, IntakeId)>,
 }
 
 /// Where an arrival stands.
@@ -84,7 +86,7 @@ impl Intake {
     pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event) {
         if let Event::Arrived(arrived) = event {
             if let Some(message) = &arrived.message {
-                self.by_message.insert(Arc::from(message.as_str()), arrived.intake.clone());
+                self.by_message.add(message, (Arc::from(message.as_str()), arrived.intake.clone()));
             }
             self.waiting.insert(arrived.intake.clone());
             self.by_id.insert(arrived.intake.clone(), Arc::new(arrival(fact, arrived)));
@@ -119,7 +121,8 @@ impl Intake {
     /// The arrival with a Message-ID, by its digest.
     #[must_use]
     pub fn by_message(&self, digest: &str) -> Option<&Arrival> {
-        self.by_message.get(digest).and_then(|id| self.get(id.as_str()))
+        let (_, id) = self.by_message.find(digest, |(known, _)| **known == *digest)?;
+        self.get(id.as_str())
     }
 
     /// The arrival that brought a file, by the file's digest.

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use domain::letter::Event;
 use domain::{LetterId, ParticipantCode, PersonId};
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::OrdSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::{Fact, key_of};
+use crate::index::Found;
 use crate::lexicon::Lexicon;
 
 /// The secretariat's letters.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Letters {
     /// In the order they were written; a letter's place never changes.
-    in_order: Vector<Arc<Letter>>,
-    places: OrdMap<LetterId, u32>,
+    #[serde(serialize_with = "as_list")]
+    in_order: Found<Arc<Letter>>,
     undelivered: OrdSet<u32>,
 }
 
@@ -86,14 +87,13 @@ pub struct Letter {
 impl Letters {
     pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) {
         if let Event::Composed(composed) = event {
-            let place = u32::try_from(self.in_order.len()).unwrap_or(u32::MAX);
-            self.places.insert(composed.letter.clone(), place);
+            let letter = Arc::new(letter(fact, composed, lexicon));
+            let place = self.in_order.add(composed.letter.as_str(), letter);
             self.undelivered.insert(place);
-            self.in_order.push_back(Arc::new(letter(fact, composed, lexicon)));
             return;
         }
-        let Some(place) = self.places.get(fact.key()).copied() else { return };
-        let Some(letter) = self.in_order.get_mut(place as usize) else { return };
+        let Some(place) = self.place(fact.key()) else { return };
+        let Some(letter) = self.in_order.at_mut(place) else { return };
         let letter = Arc::make_mut(letter);
         letter.apply(fact, event, lexicon);
         if letter.state == State::Delivered {
@@ -106,18 +106,21 @@ impl Letters {
     /// A letter.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Letter> {
-        let place = self.places.get(id)?;
-        self.in_order.get(*place as usize).map(AsRef::as_ref)
+        self.in_order.at(self.place(id)?).map(AsRef::as_ref)
+    }
+
+    fn place(&self, id: &str) -> Option<u32> {
+        self.in_order.number(id, |letter| letter.letter.as_str() == id)
     }
 
     /// All letters, newest first.
     pub fn newest_first(&self) -> impl Iterator<Item = &Letter> {
-        self.in_order.iter().rev().map(AsRef::as_ref)
+        self.in_order.values().iter().rev().map(AsRef::as_ref)
     }
 
     /// Letters that have not been taken yet, oldest first.
     pub fn undelivered(&self) -> impl Iterator<Item = &Letter> {
-        self.undelivered.iter().filter_map(|place| self.in_order.get(*place as usize)).map(AsRef::as_ref)
+        self.undelivered.iter().filter_map(|place| self.in_order.at(*place)).map(AsRef::as_ref)
     }
 
     /// Letters about a stream, newest first.
@@ -133,13 +136,13 @@ impl Letters {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.in_order.len()
+        self.in_order.values().len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.in_order.is_empty()
+        self.in_order.values().is_empty()
     }
 }
 
@@ -190,4 +193,8 @@ fn letter(fact: &Fact<'_>, composed: &domain::letter::event::Composed, lexicon: 
         delivered: None,
         failure: None,
     }
+}
+
+fn as_list<S: serde::Serializer>(letters: &Found<Arc<Letter>>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(letters.values())
 }

@@ -10,6 +10,7 @@
 pub mod fact;
 pub mod form;
 pub mod host;
+mod index;
 pub mod lexicon;
 pub mod names;
 pub mod partial;

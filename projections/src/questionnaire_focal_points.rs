@@ -128,7 +128,7 @@ impl Place {
                 intake: nominated.intake.clone(),
                 received: nominated.received.clone(),
                 procedure: nominated.procedure,
-                form: Form::keep(&nominated.form, fact.position, lexicon),
+                form: Form::keep(&nominated.form, fact.position, None, lexicon),
                 nominated_at: fact.at,
                 confirmed: None,
                 granted_at: None,

@@ -1,6 +1,6 @@
 //! What stood in every read model at one position of the journal?
 
-use domain::Event;
+use domain::{Event, call, focal_point, nomination, questionnaire_focal_point, roster_entry};
 use eventstore::Recorded;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::audit_trail::AuditTrail;
 use crate::bodies::Bodies;
 use crate::calls::Calls;
-use crate::deadlines::{self, Deadlines};
+use crate::deadlines::{self, Deadlines, before};
 use crate::fact::Fact;
 use crate::focal_points::FocalPoints;
 use crate::history::History;
@@ -118,43 +118,64 @@ impl World {
     }
 
     fn fold(&mut self, fact: &Fact<'_>, event: &Event) {
-        let matter = fact.envelope.stream.as_str();
         match event {
             Event::Participant(event) => self.participants.apply(fact, event),
             Event::Body(event) => self.bodies.apply(fact, event),
             Event::Mandate(event) => self.mandates.apply(fact, event),
             Event::Calendar(event) => self.settings.apply_calendar(fact, event),
             Event::Procedure(event) => self.settings.apply_procedure(fact, event),
-            Event::Call(event) => {
-                self.calls.apply(fact, event);
-                if let Some(call) = self.calls.get(fact.key()) {
-                    self.deadlines.set(matter, &deadlines::of_call(call));
-                }
-            }
-            Event::Nomination(event) => {
-                if let Some(nomination) = self.nominations.apply(fact, event, &mut self.lexicon) {
-                    self.calls.apply_nomination(nomination, event);
-                    self.deadlines.set(matter, &deadlines::of_nomination(nomination));
-                }
-            }
-            Event::RosterEntry(event) => {
-                if let Some(entry) = self.roster.apply(fact, event, &mut self.lexicon) {
-                    self.deadlines.set(matter, &deadlines::of_entry(entry));
-                }
-            }
-            Event::FocalPoint(event) => {
-                let succession = self.focal_points.apply(fact, event, &mut self.lexicon);
-                self.deadlines.set(matter, &deadlines::of_succession(succession));
-            }
-            Event::QuestionnaireFocalPoint(event) => {
-                let place = self.questionnaire_focal_points.apply(fact, event, &mut self.lexicon);
-                self.deadlines.set(matter, &deadlines::of_place(place));
-            }
+            Event::Call(event) => self.fold_call(fact, event),
+            Event::Nomination(event) => self.fold_nomination(fact, event),
+            Event::RosterEntry(event) => self.fold_entry(fact, event),
+            Event::FocalPoint(event) => self.fold_focal_point(fact, event),
+            Event::QuestionnaireFocalPoint(event) => self.fold_questionnaire_focal_point(fact, event),
             Event::Intake(event) => self.intake.apply(fact, event),
             Event::Letter(event) => self.letters.apply(fact, event, &mut self.lexicon),
             Event::SignIn(event) => self.sign_ins.apply(fact, event),
             Event::ServiceRecord(event) => self.purpose.apply(fact, event),
         }
+    }
+
+    fn fold_call(&mut self, fact: &Fact<'_>, event: &call::Event) {
+        let before = before(self.calls.get(fact.key()).into_iter().flat_map(deadlines::of_call));
+        self.calls.apply(fact, event);
+        let now = self.calls.get(fact.key()).into_iter().flat_map(deadlines::of_call);
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
+    fn fold_nomination(&mut self, fact: &Fact<'_>, event: &nomination::Event) {
+        let known = self.nominations.get(fact.key());
+        let before = before(known.into_iter().flat_map(deadlines::of_nomination));
+        let Some(nomination) = self.nominations.apply(fact, event, &mut self.lexicon) else { return };
+        self.calls.apply_nomination(nomination, event);
+        let now = deadlines::of_nomination(nomination);
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
+    fn fold_entry(&mut self, fact: &Fact<'_>, event: &roster_entry::Event) {
+        let before = before(self.roster.get(fact.key()).into_iter().flat_map(deadlines::of_entry));
+        let nominated = match event {
+            roster_entry::Event::Published(published) => self.nominations.get(published.nomination.as_str()),
+            _ => None,
+        };
+        let nominated = nominated.map(|nomination| &*nomination.form);
+        let Some(entry) = self.roster.apply(fact, event, nominated, &mut self.lexicon) else { return };
+        let now = deadlines::of_entry(entry);
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
+    fn fold_focal_point(&mut self, fact: &Fact<'_>, event: &focal_point::Event) {
+        let known = self.focal_points.get(fact.key());
+        let before = before(known.into_iter().flat_map(deadlines::of_succession));
+        let now = deadlines::of_succession(self.focal_points.apply(fact, event, &mut self.lexicon));
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
+    fn fold_questionnaire_focal_point(&mut self, fact: &Fact<'_>, event: &questionnaire_focal_point::Event) {
+        let known = self.questionnaire_focal_points.get(fact.key());
+        let before = before(known.into_iter().flat_map(deadlines::of_place));
+        let now = deadlines::of_place(self.questionnaire_focal_points.apply(fact, event, &mut self.lexicon));
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
     }
 
     /// A world that claims to stand at a position, for tests of what is kept.

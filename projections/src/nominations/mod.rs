@@ -7,8 +7,8 @@ pub mod record;
 
 use std::sync::Arc;
 
+use domain::NominationRef;
 use domain::nomination::Event;
-use domain::{NominationRef, PersonId};
 use imbl::{OrdMap, OrdSet};
 use serde::Serialize;
 
@@ -16,6 +16,7 @@ pub use board::{Filter, Owes, Row};
 pub use record::{Decision, Nomination, State};
 
 use crate::fact::Fact;
+use crate::index::Found;
 use crate::lexicon::Lexicon;
 
 /// Every nomination of an expert.
@@ -23,8 +24,10 @@ use crate::lexicon::Lexicon;
 pub struct Nominations {
     by_reference: OrdMap<NominationRef, Arc<Nomination>>,
     open: OrdSet<NominationRef>,
-    by_token: OrdMap<Arc<str>, NominationRef>,
-    by_nominee: OrdMap<PersonId, NominationRef>,
+    #[serde(skip)]
+    by_token: Found<NominationRef>,
+    #[serde(skip)]
+    by_nominee: Found<NominationRef>,
 }
 
 impl Nominations {
@@ -37,7 +40,7 @@ impl Nominations {
     ) -> Option<&Nomination> {
         let reference = if let Event::Opened(opened) = event {
             let nomination = Nomination::open(fact, opened, lexicon);
-            self.by_nominee.insert(nomination.form.nominee_id().clone(), opened.reference.clone());
+            self.by_nominee.add(nomination.form.nominee_id().as_str(), opened.reference.clone());
             self.by_reference.insert(opened.reference.clone(), Arc::new(nomination));
             opened.reference.clone()
         } else {
@@ -54,7 +57,7 @@ impl Nominations {
             Arc::make_mut(from).merged_here.retain(|other| *other != reference);
         }
         if let Event::ConsentRequested(requested) = event {
-            self.by_token.insert(Arc::from(requested.token_digest.as_str()), reference.clone());
+            self.by_token.add(&requested.token_digest, reference.clone());
         }
         let nomination = Arc::make_mut(self.by_reference.get_mut(&reference)?);
         nomination.apply(fact, event, lexicon);
@@ -97,12 +100,19 @@ impl Nominations {
     /// The nomination a one-time link asks consent for, by the keyed digest of its token.
     #[must_use]
     pub fn by_token(&self, digest: &str) -> Option<&Nomination> {
-        self.by_token.get(digest).and_then(|reference| self.get(reference.as_str()))
+        let asked =
+            |one: &Nomination| one.consent_asked.as_ref().is_some_and(|asked| *asked.token_digest == *digest);
+        self.found(self.by_token.find(digest, |reference| self.get(reference.as_str()).is_some_and(asked)))
     }
 
     /// The latest nomination of a person.
     #[must_use]
     pub fn of_nominee(&self, person: &str) -> Option<&Nomination> {
-        self.by_nominee.get(person).and_then(|reference| self.get(reference.as_str()))
+        let is_of = |one: &Nomination| one.form.nominee_id().as_str() == person;
+        self.found(self.by_nominee.find(person, |reference| self.get(reference.as_str()).is_some_and(is_of)))
+    }
+
+    fn found(&self, reference: Option<&NominationRef>) -> Option<&Nomination> {
+        reference.and_then(|reference| self.get(reference.as_str()))
     }
 }

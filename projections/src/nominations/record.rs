@@ -334,7 +334,7 @@ impl Nomination {
                 .map_or_else(|| fact.person(), |by| Some(PersonId::new(by))),
             intake: opened.intake.clone(),
             procedure: opened.procedure,
-            form: Form::keep(&opened.form, fact.position, lexicon),
+            form: Form::keep(&opened.form, fact.position, None, lexicon),
             hands: opened.hand.by.iter().cloned().collect(),
             keyed_by: keyed_by(&opened.hand),
             opened_at: fact.at,
@@ -369,7 +369,7 @@ impl Nomination {
             Event::Edited(edited) => self.write(&edited.form, &edited.hand, (fact.position, lexicon)),
             Event::Submitted(submitted) => self.submit(fact, submitted, lexicon),
             Event::KeyedFieldsVerified(verified) => {
-                self.form = Form::keep(&verified.form, fact.position, lexicon);
+                self.form = Form::keep(&verified.form, fact.position, Some(&self.form), lexicon);
                 self.keyed_by = None;
                 let corrected = verified.corrected.clone();
                 self.verified = Some(Verified { by: verified.by.clone(), at: fact.at, corrected });
@@ -393,12 +393,7 @@ impl Nomination {
             Event::ConsentGiven(answer) => self.answer(fact, Verdict::Given, answer),
             Event::ConsentRefused(answer) => self.answer(fact, Verdict::Refused, answer),
             Event::ConsentWithdrawn(answer) => self.answer(fact, Verdict::Withdrawn, answer),
-            Event::KeyGiven(key) => self.keys.push(Key {
-                by: key.by.clone(),
-                government: key.government.clone(),
-                at: fact.at,
-                position: fact.position,
-            }),
+            Event::KeyGiven(key) => self.turn_key(fact, key),
             Event::Approved(approved) => {
                 self.entry = Some(approved.entry.clone());
                 self.end(fact, State::Approved, approved.by.clone(), None);
@@ -460,12 +455,23 @@ impl Nomination {
 
     /// A form came from somebody's hand; what was keyed anew is compared anew.
     fn write(&mut self, form: &FormRecord, hand: &event::Hand, (position, lexicon): (u64, &mut Lexicon)) {
-        self.form = Form::keep(form, position, lexicon);
+        self.form = Form::keep(form, position, Some(&self.form), lexicon);
         self.hands.extend(hand.by.iter().filter(|by| !self.hands.contains(by)).cloned().collect::<Vec<_>>());
-        if hand.keyed {
-            self.keyed_by = keyed_by(hand);
+        self.keyed_by = keyed_by(hand);
+        if self.keyed_by.is_some() {
             self.verified = None;
         }
+    }
+
+    /// A government gives one key, whoever of its officials turns it (DR05).
+    fn turn_key(&mut self, fact: &Fact<'_>, given: &event::KeyGiven) {
+        self.keys.retain(|key| key.government != given.government);
+        self.keys.push(Key {
+            by: given.by.clone(),
+            government: given.government.clone(),
+            at: fact.at,
+            position: fact.position,
+        });
     }
 
     fn submit(&mut self, fact: &Fact<'_>, submitted: &event::Submitted, lexicon: &mut Lexicon) {
@@ -502,7 +508,7 @@ impl Nomination {
     }
 
     fn answer(&mut self, fact: &Fact<'_>, verdict: Verdict, answer: &event::ConsentAnswered) {
-        if self.state == State::AwaitingConsent {
+        if verdict != Verdict::Withdrawn {
             self.state = State::UnderReview;
         }
         self.consent = Some(Answer { verdict, consent: answer.consent.clone(), recorded_at: fact.at });

@@ -95,7 +95,12 @@ pub struct Selection {
 }
 
 impl Entry {
-    pub(super) fn publish(fact: &Fact<'_>, published: &Published, lexicon: &mut Lexicon) -> Self {
+    pub(super) fn publish(
+        fact: &Fact<'_>,
+        published: &Published,
+        nominated: Option<&Form>,
+        lexicon: &mut Lexicon,
+    ) -> Self {
         Self {
             entry: published.entry.clone(),
             version: fact.envelope.version,
@@ -103,7 +108,7 @@ impl Entry {
             nominations: vec![published.nomination.clone()],
             nominator: published.nominator.clone(),
             expert: published.expert.clone(),
-            form: Form::keep(&published.form, fact.position, lexicon),
+            form: Form::keep(&published.form, fact.position, nominated, lexicon),
             consent: published.consent.clone(),
             consents_before: Vec::new(),
             validity_years: published.validity_years,
@@ -123,7 +128,7 @@ impl Entry {
         match event {
             Event::Published(_) => {}
             Event::Updated(updated) => {
-                self.form = Form::keep(&updated.form, fact.position, lexicon);
+                self.form = Form::keep(&updated.form, fact.position, Some(&self.form), lexicon);
                 self.begin_term(fact.at, &updated.valid_until, updated.remind_at);
             }
             Event::Suspended(suspended) => self.rest(State::Suspended, Some(suspended.reason.clone())),
@@ -132,7 +137,7 @@ impl Entry {
             Event::Renewed(renewed) => {
                 self.rest(State::Active, None);
                 self.nominations.extend(renewed.nomination.clone());
-                self.form = Form::keep(&renewed.form, fact.position, lexicon);
+                self.form = Form::keep(&renewed.form, fact.position, Some(&self.form), lexicon);
                 self.begin_term(fact.at, &renewed.valid_until, renewed.remind_at);
             }
             Event::Removed(removed) => self.rest(State::Removed, Some(removed.reason.clone())),

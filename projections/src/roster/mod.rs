@@ -7,8 +7,8 @@ pub mod search;
 
 use std::sync::Arc;
 
+use domain::EntryId;
 use domain::roster_entry::Event;
-use domain::{EntryId, PersonId};
 use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,21 +17,30 @@ pub use entry::{Entry, State};
 pub use search::{Facet, Found, Hit, Query, search};
 
 use crate::fact::Fact;
+use crate::form::Form;
 use crate::lexicon::Lexicon;
 
 /// The roster of experts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Roster {
     by_id: OrdMap<EntryId, Arc<Entry>>,
-    by_expert: OrdMap<PersonId, EntryId>,
+    #[serde(skip)]
+    by_expert: crate::index::Found<EntryId>,
 }
 
 impl Roster {
-    /// Folds an event and returns the entry as it then stands.
-    pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) -> Option<&Entry> {
+    /// Folds an event and returns the entry as it then stands. `nominated` is the form of the nomination a new entry
+    /// comes from: what is the same in both is kept once.
+    pub(crate) fn apply(
+        &mut self,
+        fact: &Fact<'_>,
+        event: &Event,
+        nominated: Option<&Form>,
+        lexicon: &mut Lexicon,
+    ) -> Option<&Entry> {
         if let Event::Published(published) = event {
-            let entry = Entry::publish(fact, published, lexicon);
-            self.by_expert.insert(published.expert.clone(), published.entry.clone());
+            let entry = Entry::publish(fact, published, nominated, lexicon);
+            self.by_expert.add(published.expert.as_str(), published.entry.clone());
             self.by_id.insert(published.entry.clone(), Arc::new(entry));
             return self.get(published.entry.as_str());
         }
@@ -49,7 +58,9 @@ impl Roster {
     /// The entry of an expert.
     #[must_use]
     pub fn of_expert(&self, person: &str) -> Option<&Entry> {
-        self.by_expert.get(person).and_then(|id| self.get(id.as_str()))
+        let is_of = |entry: &Entry| entry.expert.as_str() == person;
+        let id = self.by_expert.find(person, |id| self.get(id.as_str()).is_some_and(is_of))?;
+        self.get(id.as_str())
     }
 
     /// All entries, by identifier.

@@ -47,6 +47,7 @@ pub(super) struct Case {
     channel: Channel,
     next: Step,
     returned: bool,
+    form: Option<domain::form::FormRecord>,
 }
 
 /// What comes next in a nomination.
@@ -222,7 +223,7 @@ pub(super) fn open(story: &mut Story) -> Case {
     let reference = NominationRef::new(format!("EN-{year}-{:05}", story.numbers.nominations));
     let nominator = cast::participant(usize::try_from(story.chance.below(60)).unwrap_or(0));
     let channel = *story.chance.one_of(&[Channel::Portal, Channel::Portal, Channel::Email, Channel::Fax]);
-    let case = Case {
+    let mut case = Case {
         reference: reference.clone(),
         nominee: cast::pseudonym(&mut story.chance),
         officer: cast::pseudonym(&mut story.chance),
@@ -230,7 +231,9 @@ pub(super) fn open(story: &mut Story) -> Case {
         next: Step::Submit,
         returned: false,
         nominator,
+        form: None,
     };
+    case.form = Some(form(story, &case));
     let keyed = channel != Channel::Portal;
     let who = if keyed { staff(0) } else { official(&case.nominator, Role::Nominator) };
     let intake = keyed.then(|| something_arrives(story, &case));
@@ -257,8 +260,12 @@ fn hand(who: &Authority, keyed: bool) -> nomination::Hand {
     nomination::Hand { by: Some(PersonId::new(&who.actor)), keyed }
 }
 
+/// The form as it stands; now and then its public answers change.
 fn form(story: &mut Story, case: &Case) -> domain::form::FormRecord {
-    cast::form(&mut story.chance, "expert-nomination/1", &case.nominee, &case.officer)
+    match &case.form {
+        Some(form) if !story.chance.percent(15) => form.clone(),
+        _ => cast::form(&mut story.chance, "expert-nomination/1", &case.nominee, &case.officer),
+    }
 }
 
 fn write(story: &mut Story, case: &Case, who: &Authority, event: domain::nomination::Event) {
@@ -551,6 +558,9 @@ pub(super) fn somebody_is_refused(story: &mut Story) {
 
 /// A member nominates a focal point, who is acknowledged and takes office, or takes over.
 pub(super) fn a_focal_point_changes(story: &mut Story) {
+    if story.chance.percent(80) {
+        return;
+    }
     let code = cast::participant(usize::try_from(story.chance.below(60)).unwrap_or(0));
     let number = story.numbers.focal.entry(code.clone()).or_default();
     *number += 1;

@@ -97,8 +97,8 @@ impl Story {
             0..15 => script::somebody_signs_in(self),
             15..20 => script::somebody_searches(self),
             20..22 => script::somebody_is_refused(self),
-            22..24 => script::a_focal_point_changes(self),
-            24..26 => script::an_entry_changes(self),
+            22 => script::a_focal_point_changes(self),
+            23..26 => script::an_entry_changes(self),
             _ => self.deal(),
         }
     }
