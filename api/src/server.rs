@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -34,7 +34,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/healthz", get(|| async { "well\n" }))
         .route("/readyz", get(ready))
         .route("/assets/{file}", get(asset))
-        .fallback(|| async { Problem::absent() })
+        .fallback(absent)
         .method_not_allowed_fallback(|| async {
             Problem::new(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -62,6 +62,15 @@ pub fn router(desk: Desk) -> Router {
             HeaderValue::from_static("private, no-store"),
         ))
         .with_state(desk)
+}
+
+/// An address that is none: a page for people, a problem for programs.
+async fn absent(headers: HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") {
+        return crate::places::Refused(Problem::absent()).into_response();
+    }
+    Problem::absent().into_response()
 }
 
 fn described(description: &Arc<str>) -> Response {

@@ -8,7 +8,7 @@ use projections::calls::State as CallState;
 use projections::focal_points::{Official, State as OfficialState, Succession};
 
 use super::nominations::stood;
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, wall};
+use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
@@ -236,7 +236,7 @@ pub(crate) fn official_form(
     let sections =
         fields::sections(Schema::focal_point_nomination(), answers, problem, |field| field.id != "member");
     Ok(FormPage {
-        frame: frame(look).titled("Name a focal point"),
+        frame: titled(look, "Name a focal point", problem),
         docket: Docket::titled("Name a focal point", format!("For the government of {member}"))
             .under(vec![Link::new(format!("/focal-points/{member}"), "Succession")]),
         problems: problem.map(|it| problems("The form was not sent", it)).unwrap_or_default(),

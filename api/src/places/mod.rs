@@ -218,6 +218,12 @@ fn notice(look: &Look) -> String {
     }
 }
 
+/// The frame of a form, whose window says when something is wrong.
+pub(crate) fn titled(look: &Look, title: &str, problem: Option<&Problem>) -> Frame {
+    let frame = frame(look).titled(title);
+    if problem.is_some() { frame.wrong() } else { frame }
+}
+
 /// A page with a frame and a head.
 pub(crate) fn page(look: &Look, docket: Docket) -> Page {
     Page::new(frame(look), docket)

@@ -13,7 +13,7 @@ use workflows::Ask;
 
 use super::acts::RETURN_LINES;
 use super::typed::Typed;
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, wall, with_status};
+use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall, with_status};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::reads;
@@ -477,7 +477,7 @@ pub(crate) async fn form(
     let key = workflows::fresh::key(desk.office.clock().now())?;
     let title = if verifies { "Compare the keyed fields" } else { "Nomination form" };
     Ok(FormPage {
-        frame: frame(look).titled(title),
+        frame: titled(look, title, problem),
         docket: Docket::titled(title, format!("Expert put forward by {}", nomination.nominator))
             .under(vec![Link::new(format!("/nominations/{id}"), nomination.reference.as_str())]),
         problems: problem.map(|it| problems("The form was not sent", it)).unwrap_or_default(),
@@ -542,7 +542,7 @@ fn opening(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<FormPa
         fields: asked,
     };
     Ok(FormPage {
-        frame: frame(look).titled("Open a nomination"),
+        frame: titled(look, "Open a nomination", problem),
         docket: Docket::titled("Open a nomination", "The form comes next; it is kept as a draft.")
             .under(vec![Link::new("/nominations", "Nominations")]),
         problems: problem.map(|it| problems("The nomination was not opened", it)).unwrap_or_default(),

@@ -12,7 +12,7 @@ use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::form::Field;
 use crate::view::history::Line;
-use crate::view::{Block, Docket, Facts, Filters, History, Link, Pager, Part, Say, Table, Tag};
+use crate::view::{Block, Docket, Facts, Filters, History, Link, Pager, Part, Say, Table};
 
 /// Rows of the trail on one page.
 const ROWS: usize = 60;
@@ -80,10 +80,10 @@ fn table(look: &Look, page: &TrailPage<'_>) -> Table {
         }
         let refusal = row.refusal.as_ref();
         let what = match refusal {
-            Some(refusal) => Say::Tag(Tag::new("neg", "✕", format!("refused: {}", refusal.message))),
+            Some(refusal) => Say::bold("✕ refused", &*refusal.message),
             None => Say::text(row.event_type),
         };
-        let who = look.world.mandates.label(&row.authority.actor).unwrap_or(&row.authority.actor);
+        let who = who(look, row);
         let matter = row.matter().to_owned();
         table = table.row(vec![
             around.link(&format!("/record/{position}"), position.to_string()).into(),
@@ -96,6 +96,17 @@ fn table(look: &Look, page: &TrailPage<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// Who did it, by function and never by name.
+fn who(look: &Look, row: &projections::audit_trail::Row) -> String {
+    let actor = &*row.authority.actor;
+    match look.world.mandates.label(actor) {
+        Some(label) => label.to_owned(),
+        None if row.authority.recorded_by.is_some() => "the authorising officer".to_owned(),
+        None if actor.starts_with("P-") => "the nominee".to_owned(),
+        None => format!("the {actor}"),
+    }
 }
 
 fn filters(look: &Look) -> Filters {
