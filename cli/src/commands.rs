@@ -32,6 +32,8 @@ enum Command {
     Demo(Demo),
     /// Serve a rehearsal: letters stay inside, people move the clock.
     Rehearse(Rehearse),
+    /// Measure the journal against what this machine does anyway; takes a PostgreSQL server's programs.
+    Bench(Bench),
 }
 
 /// Where data lies and where is listened.
@@ -87,6 +89,22 @@ struct Rehearse {
     demonstration: bool,
 }
 
+#[derive(Debug, Args)]
+struct Bench {
+    /// Print the figures as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Turns; a figure is their median.
+    #[arg(long, default_value_t = 3)]
+    turns: usize,
+    /// Seconds of each measurement.
+    #[arg(long, default_value_t = 3)]
+    seconds: u64,
+    /// Events of the journal that is scanned; 0: it is not.
+    #[arg(long, default_value_t = 1_000_000)]
+    scanned: u64,
+}
+
 type Done = Result<(), String>;
 
 /// Does what was asked.
@@ -95,6 +113,7 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
         Command::Serve(asked) => serve(asked).await,
         Command::Demo(asked) => demo(asked).await,
         Command::Rehearse(asked) => rehearse(asked).await,
+        Command::Bench(asked) => bench(asked).await,
     }
 }
 
@@ -138,6 +157,21 @@ async fn rehearse(asked: Rehearse) -> Done {
         tell_story(&house, &people).await?;
     }
     attend(house, listener, (&site, asked.place.json), people).await
+}
+
+async fn bench(asked: Bench) -> Done {
+    let each = std::time::Duration::from_secs(asked.seconds);
+    let effort = eventstore::bench::Effort { turns: asked.turns, each, scanned: asked.scanned };
+    let figures = eventstore::bench::figures(effort).await.map_err(told)?;
+    let mut out = std::io::stdout().lock();
+    if asked.json {
+        return writeln!(out, "{}", json!({ "figures": figures })).map_err(told);
+    }
+    for figure in figures {
+        let floor = figure.floor.map(|floor| format!(" (floor {floor})")).unwrap_or_default();
+        writeln!(out, "{}: {:.2} {}{floor}", figure.name, figure.value, figure.unit).map_err(told)?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]

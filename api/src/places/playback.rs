@@ -46,7 +46,7 @@ pub(crate) async fn step(
         sentence: current.sentence.clone(),
         facts: facts(current),
         stream: stream.clone(),
-        changes: current.changes.iter().map(change).collect(),
+        changes: current.changes.iter().map(|it| change(&look, &wall, it)).collect(),
         unchanged: "Nothing of the record itself changed in this step.".to_owned(),
         position: current.position.to_string(),
         leaf: leaf(&desk, current.position).await?,
@@ -123,11 +123,24 @@ fn facts(step: &Played) -> Facts {
         .and_if("Rule", step.rule.clone())
 }
 
-fn change(change: &projections::playback::Change) -> Change {
+fn change(look: &Look, wall: &Wall, change: &projections::playback::Change) -> Change {
+    let said = |value: Option<&String>| value.map(|text| people_read(look, wall, text)).unwrap_or_default();
     Change {
         field: change.field.clone(),
-        before: change.before.clone().unwrap_or_default(),
-        after: change.after.clone().unwrap_or_default(),
+        before: said(change.before.as_ref()),
+        after: said(change.after.as_ref()),
+    }
+}
+
+/// A value as people read it: an instant in local time, a pseudonym as the function of its bearer.
+fn people_read(look: &Look, wall: &Wall, text: &str) -> String {
+    if let Ok(at) = text.parse::<jiff::Timestamp>() {
+        return wall.short(at).text;
+    }
+    match look.world.mandates.label(text) {
+        Some(label) => label.to_owned(),
+        None if text.starts_with("P-") => "a person without a mandate".to_owned(),
+        None => text.to_owned(),
     }
 }
 
