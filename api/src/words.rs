@@ -158,7 +158,8 @@ pub(crate) fn done(code: &str) -> &'static str {
 }
 
 /// Codes of redirects and their sentences.
-const FLASHES: [(&str, &str); 64] = [
+const FLASHES: [(&str, &str); 65] = [
+    ("set", "It is set, and on record."),
     ("opened", "The nomination is opened as a draft. Only its authors and the secretariat see it."),
     ("edited", "The draft is kept. It is not submitted."),
     ("submitted", "The nomination is submitted. Its reference stays the same from now on."),

@@ -10,6 +10,7 @@ mod nominations;
 mod playback;
 mod record;
 mod roster;
+mod settings;
 mod typed;
 
 use askama::Template;
@@ -70,11 +71,13 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/playback/{*stream}", get(playback::step))
         .route("/dashboard", get(figures::dashboard))
         .route("/rehearsal", get(figures::clock).post(figures::move_clock))
+        .route("/settings", get(settings::page))
+        .route("/settings/{what}", post(settings::set))
         .route("/help", get(lists::help))
 }
 
 /// The main places, by who may go there.
-const PLACES: [(&str, &str, &[Role]); 10] = [
+const PLACES: [(&str, &str, &[Role]); 11] = [
     ("/my-day", "My day", &[]),
     ("/nominations", "Nominations", &[]),
     ("/roster", "Roster", &[]),
@@ -89,6 +92,7 @@ const PLACES: [(&str, &str, &[Role]); 10] = [
         &[Role::Registrar, Role::Approver, Role::CoManager, Role::Administrator, Role::Auditor],
     ),
     ("/dashboard", "Figures", &[]),
+    ("/settings", "Settings", &[Role::Administrator]),
 ];
 
 /// A page, or why there is none.
