@@ -2,6 +2,7 @@
 
 mod acts;
 mod arrivals;
+mod bulk;
 mod door;
 mod fields;
 mod figures;
@@ -41,6 +42,8 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/my-day", get(lists::my_day))
         .route("/nominations", get(nominations::board))
         .route("/nominations.csv", get(nominations::board_csv))
+        .route("/nominations/bulk", post(bulk::act))
+        .route("/nominations/bulk/preview", post(bulk::preview))
         .route("/nominations/new", get(nominations::blank).post(nominations::open))
         .route("/nominations/{reference}", get(nominations::record))
         .route("/nominations/{reference}/edit", get(nominations::edit))

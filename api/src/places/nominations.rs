@@ -63,8 +63,20 @@ pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader) -> Sho
     let docket = Docket::titled("Nominations", "Who owes the next act, and by when.").with_ways(ways);
     let page = super::page(&look, docket)
         .over(Block::bare(vec![filters(&look).into()]))
-        .over(Block::new("list", "").with(shown).with(pager));
+        .over(Block::new("list", "").with(listed(&look, shown)).with(pager));
     Ok(html(&page))
+}
+
+/// The list; those who decide can pick in it.
+fn listed(look: &Look, table: Table) -> Part {
+    let decides = look.person.holds(&[Role::Approver, Role::CoManager]);
+    if look.as_of.is_some() || !decides || table.rows.is_empty() {
+        return table.into();
+    }
+    let acts = [("approve", "approve"), ("decline", "decline")];
+    let acts = acts.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
+    let table = Table { pick: Some("pick"), ..table };
+    crate::view::bulk::Bulk { action: "/nominations/bulk/preview".to_owned(), acts, table }.into()
 }
 
 pub(crate) async fn board_csv(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
@@ -98,6 +110,9 @@ async fn table(desk: &Desk, look: &Look) -> Result<Table, Problem> {
     let mut table = Table::of(&heads, "No nominations here. Open one, or widen the filters.");
     for row in reads::board(desk, look).await? {
         table = table.row(cells(desk, look, &row).await?);
+        if let Some(last) = table.rows.last_mut() {
+            last.value = format!("{}:{}", row.reference, row.version);
+        }
     }
     Ok(table)
 }

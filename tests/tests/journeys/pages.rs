@@ -91,3 +91,64 @@ async fn the_description_of_the_api_names_every_address_it_has() {
     assert_eq!((health.status.as_u16(), health.text.as_str()), (200, "well\n"));
     assert_eq!(world.anybody(Method::GET, "/readyz", None).await.status.as_u16(), 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_nominations_are_previewed_and_then_decided_each_on_its_own() {
+    let world = World::demonstration();
+    let s3 = world.person("S3").await;
+    let mut picks = Vec::new();
+    for reference in ["EN-2014-0009", "EN-2014-0011", "EN-2014-0012"] {
+        let version = s3.get(&format!("/api/v1/nominations/{reference}")).await.body["version"].clone();
+        picks.push(format!("{reference}:{version}"));
+    }
+    let mut form: Vec<(&str, &str)> = picks.iter().map(|pick| ("pick", pick.as_str())).collect();
+    form.push(("act", "approve"));
+    let preview = s3.form("/nominations/bulk/preview", &form).await;
+    assert!(preview.text.contains("Approve these 2"), "{}", preview.text);
+    assert!(
+        preview.text.contains("it would be refused"),
+        "she who refused consent is left out: {}",
+        preview.text
+    );
+    let undecided = s3.get("/api/v1/nominations/EN-2014-0011").await.body["state"].clone();
+    assert_eq!(undecided, "under_review", "a preview changes nothing");
+    let outcome = s3.form("/nominations/bulk", &form).await;
+    assert_eq!(outcome.text.matches("done</").count(), 2, "{}", outcome.text);
+    for (reference, state) in
+        [("EN-2014-0009", "under_review"), ("EN-2014-0011", "approved"), ("EN-2014-0012", "approved")]
+    {
+        assert_eq!(
+            s3.get(&format!("/api/v1/nominations/{reference}")).await.body["state"],
+            state,
+            "{reference}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_sets_the_next_version_of_a_procedure_on_a_page() {
+    let world = World::sqlite();
+    let administrator = world.person("ADM").await;
+    let version = |from: &'static str| {
+        [
+            ("procedure", "expert-nomination"),
+            ("number", "2"),
+            ("keys", "2"),
+            ("validity_years", "2"),
+            ("check", "P3BD"),
+            ("decide", "P10BD"),
+            ("resubmit", "P30D"),
+            ("consent", "P14D"),
+            ("remind", "P60D"),
+            ("from", from),
+        ]
+    };
+    let past = administrator.form("/settings/version", &version("2013-01-01T09:00")).await;
+    assert_eq!(past.status.as_u16(), 422, "{}", past.text);
+    assert!(past.text.contains("never for what is under way"), "{}", past.text);
+    let set = administrator.form("/settings/version", &version("2014-07-01T09:00")).await;
+    assert_eq!(set.status.as_u16(), 303, "{}", set.text);
+    let page = administrator.page("/settings").await;
+    assert!(page.text.contains("P3BD"), "{}", page.text);
+    world.person("S1").await.form("/settings/version", &version("2014-08-01T09:00")).await.absent();
+}

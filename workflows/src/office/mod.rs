@@ -125,6 +125,25 @@ impl Office {
         }
     }
 
+    /// What would come of a request about a nomination, without anything being recorded: nothing, or the refusal.
+    pub async fn would(&self, request: &Request) -> Result<(), NotDone> {
+        let Ask::Nomination(Some(id), command) = &request.ask else { return Err(NotDone::Absent) };
+        if !command.asked_by().contains(&request.authority.role) {
+            return Err(NotDone::Absent);
+        }
+        let stream = StreamName::new("expert-nomination", id.as_str());
+        let (state, version) = self.load::<domain::nomination::Nomination>(&stream).await?;
+        if let Some(seen) = request.seen.filter(|seen| *seen != version) {
+            return Err(NotDone::Overtaken { seen: Some(seen), actual: version });
+        }
+        let needs = state.needs(command, request, self.clock().now());
+        let mut reads = Vec::new();
+        self.authorise(request, &needs, &mut reads).await?;
+        let (facts, _) = self.gather(request, &needs, &mut reads).await?;
+        let outcome = state.decide(command.clone(), &facts);
+        outcome.map(|_| ()).map_err(|refusal| NotDone::Refused(describe(&refusal)))
+    }
+
     async fn answer<A: Concern>(
         &self,
         request: &Request,
