@@ -32,7 +32,7 @@ const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 const VISITED: usize = 8;
 
 /// Past worlds kept unless the caller says otherwise. Measured: docs/performance.md.
-pub const WORLDS_KEPT: usize = 128;
+pub const WORLDS_KEPT: usize = 192;
 
 /// Where a reader stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,6 +40,8 @@ pub mod statistics;
 
 #[cfg(test)]
 mod drills;
+#[cfg(test)]
+mod visibility;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OpenFlags};
 const PREPARED: usize = 32;
 /// How long another process may hold the file before a writer gives up.
 const WAIT_FOR_FILE: Duration = Duration::from_secs(5);
-/// Bytes of the file that readers see through memory: beyond it they read as usual.
-const MAPPED_BYTES: i64 = 1 << 30;
+/// Bytes of the file seen through memory: none. Every connection's view would count as resident, a million events
+/// and eight readers as gigabytes, and reading them all is no slower without (docs/performance.md).
+const MAPPED_BYTES: i64 = 0;
 /// Pages in the write-ahead log before they move to the file: 40 MB. A page written many times in between moves once.
 const CHECKPOINT_PAGES: u32 = 10_000;
 

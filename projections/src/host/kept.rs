@@ -27,7 +27,8 @@ impl Kept {
     /// Keeps at most `limit` worlds of a journal that has `head` events now.
     pub(super) fn new(limit: usize, head: u64) -> Self {
         let limit = limit.max(2);
-        let spacing = (head * 5 / 4 / limit as u64).max(LEAST_GAP);
+        let spread = (limit as u64).saturating_sub(NEAR / LEAST_GAP).max(2);
+        let spacing = (head / spread).max(LEAST_GAP);
         Self { worlds: Vec::new(), limit, spacing, rebuilt_until: head.saturating_sub(NEAR) }
     }
 
