@@ -20,7 +20,7 @@ const SCHEMES = ['light', 'dark'];
 const MAX_BYTES = 60_000;
 const PAGES = ['/my-day', '/nominations', '/nominations/EN-2014-0013', '/nominations/EN-2014-0016/edit', '/nominations/new',
   '/roster', '/roster/RE-2014-0003', '/focal-points', '/focal-points/QM', '/calls', '/calls/2014', '/intake', '/letters',
-  '/participants', '/participants/TR', '/record', '/record/200', '/dashboard', '/rehearsal', '/help',
+  '/participants', '/participants/TR', '/record', '/record/200', '/dashboard', '/rehearsal', '/help', '/api',
   '/playback/expert-nomination/EN-2014-0002?step=3', '/nominations?as_of=2014-05-30%2012:00%20Asia/Bangkok', '/no-such-page'];
 
 // Pages that look different to somebody else.

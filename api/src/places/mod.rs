@@ -9,6 +9,7 @@ mod figures;
 mod lists;
 mod nominations;
 mod playback;
+mod programs;
 mod record;
 mod roster;
 mod settings;
@@ -76,6 +77,8 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/rehearsal", get(figures::clock).post(figures::move_clock))
         .route("/settings", get(settings::page))
         .route("/settings/{what}", post(settings::set))
+        .route("/api", get(programs::describe))
+        .route("/metrics", get(programs::metrics))
         .route("/help", get(lists::help))
 }
 

@@ -89,6 +89,8 @@ async fn the_description_of_the_api_names_every_address_it_has() {
     }
     let health = world.anybody(Method::GET, "/healthz", None).await;
     assert_eq!((health.status.as_u16(), health.text.as_str()), (200, "well\n"));
+    let metrics = world.anybody(Method::GET, "/metrics", None).await;
+    assert!(metrics.text.contains("travaux_journal_events "), "{}", metrics.text);
     assert_eq!(world.anybody(Method::GET, "/readyz", None).await.status.as_u16(), 200);
 }
 
