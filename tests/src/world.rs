@@ -148,6 +148,15 @@ impl Person<'_> {
         self.world.send(request.form(fields)).await
     }
 
+    /// Posts a form with one file as a browser would.
+    pub async fn upload(&self, path: &str, field: &str, bytes: Vec<u8>) -> Answer {
+        let part = reqwest::multipart::Part::bytes(bytes).file_name("a-file");
+        let form = reqwest::multipart::Form::new().part(field.to_owned(), part);
+        let request =
+            self.world.request(Method::POST, path).header("Cookie", format!("travaux={}", self.bearer));
+        self.world.send(request.multipart(form)).await
+    }
+
     /// Makes a record: the identifier it got.
     pub async fn make(&self, path: &str, body: Value) -> String {
         let answer = self.world.send(self.keyed(path).json(&body)).await;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod demonstration;
 pub mod directory;
 pub mod fresh;
+pub mod import;
 pub mod office;
 pub mod request;
 pub mod running;

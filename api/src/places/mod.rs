@@ -6,6 +6,7 @@ mod bulk;
 mod door;
 mod fields;
 mod figures;
+mod import;
 mod lists;
 mod nominations;
 mod playback;
@@ -45,6 +46,8 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/nominations.csv", get(nominations::board_csv))
         .route("/nominations/bulk", post(bulk::act))
         .route("/nominations/bulk/preview", post(bulk::preview))
+        .route("/nominations/import", get(import::ask).post(import::report))
+        .route("/nominations/import/confirm", post(import::confirm))
         .route("/nominations/new", get(nominations::blank).post(nominations::open))
         .route("/nominations/{reference}", get(nominations::record))
         .route("/nominations/{reference}/edit", get(nominations::edit))

@@ -58,6 +58,7 @@ pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader) -> Sho
     let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
     let mut ways = vec![];
     if look.as_of.is_none() && look.person.holds(&[Role::Nominator, Role::Registrar]) {
+        ways.push(Link::new("/nominations/import", "Import a table"));
         ways.push(Link::new("/nominations/new", "Open a nomination"));
     }
     let docket = Docket::titled("Nominations", "Who owes the next act, and by when.").with_ways(ways);

@@ -127,6 +127,63 @@ async fn several_nominations_are_previewed_and_then_decided_each_on_its_own() {
     }
 }
 
+/// A table with one whole row, one that lacks a field and one with a formula.
+fn table() -> Vec<u8> {
+    let form = travaux_tests::expert_form("QM", "Ada", "Sample");
+    let mut form = form.as_object().cloned().unwrap_or_default();
+    form.insert("nominator".to_owned(), "QM".into());
+    let cell = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) if items.iter().any(serde_json::Value::is_object) => {
+            "en:C1".to_owned()
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().filter_map(|it| it.as_str()).collect::<Vec<_>>().join("|")
+        }
+        other => other.to_string(),
+    };
+    let columns: Vec<&String> = form.keys().collect();
+    let row = |change: (&str, &str)| {
+        let cells = columns.iter().map(|name| {
+            if name.as_str() == change.0 { change.1.to_owned() } else { cell(&form[name.as_str()]) }
+        });
+        cells.collect::<Vec<_>>().join(";")
+    };
+    let heading = columns.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(";");
+    [heading, row(("", "")), row(("employer", "")), row(("family_name", "=HYPERLINK(1)"))]
+        .join("\n")
+        .into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_reported_row_by_row_before_anything_is_written() {
+    let world = World::sqlite();
+    let delegate = world.person("D-QM").await;
+    let wrong = delegate.upload("/nominations/import", "file", b"name;surname\na;b\n".to_vec()).await;
+    assert_eq!(wrong.status.as_u16(), 422, "{}", wrong.text);
+    assert!(wrong.text.contains("surname") && wrong.text.contains("family_name"), "{}", wrong.text);
+    let report = delegate.upload("/nominations/import", "file", table()).await;
+    assert!(
+        report.text.contains("2 of 3 rows can be submitted") && report.text.contains("employer:"),
+        "{}",
+        report.text
+    );
+    let count = |answer: travaux_tests::Answer| answer.body["items"].as_array().map_or(0, Vec::len);
+    assert_eq!(count(delegate.get("/api/v1/nominations").await), 0, "nothing is written yet");
+    let hidden = |name: &str| {
+        let start = report.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
+        start.split('"').next().unwrap_or_default().to_owned()
+    };
+    let (table, key) = (hidden("table"), hidden("key"));
+    for _ in 0..2 {
+        let done = delegate.form("/nominations/import/confirm", &[("table", &table), ("key", &key)]).await;
+        assert!(done.text.contains("EN-2014-0001") && done.text.contains("EN-2014-0002"), "{}", done.text);
+    }
+    assert_eq!(count(delegate.get("/api/v1/nominations").await), 2, "pressing twice is pressing once");
+    let file = delegate.page("/nominations.csv").await;
+    assert!(!file.text.contains(",=HYPERLINK"), "a formula leaves as text: {}", file.text);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_sets_the_next_version_of_a_procedure_on_a_page() {
     let world = World::sqlite();

@@ -1,0 +1,167 @@
+//! `/nominations/import`: a table of nominations; first what each row says and lacks, then each row's outcome.
+
+use axum::extract::State;
+use domain::nomination::Command;
+use domain::nomination::command::Open;
+use domain::nomination::event::Kind;
+use domain::{NominationRef, ParticipantCode, Role};
+use workflows::import::{ReadRow, WrongTable, read};
+use workflows::{Ask, fresh};
+
+use super::typed::Typed;
+use super::{Reader, Refused, Shown, frame, html, problems, with_status};
+use crate::asking::Asking;
+use crate::desk::Desk;
+use crate::json::act::{Asked, perform};
+use crate::json::others::keep;
+use crate::look::Look;
+use crate::problem::Problem;
+use crate::view::form::{Control, Field};
+use crate::view::{Act, Block, Docket, Page, Part, Say, Table, Tag};
+
+/// Problems shown of one row; the rest is counted.
+const SHOWN: usize = 4;
+
+impl From<WrongTable> for Problem {
+    fn from(why: WrongTable) -> Self {
+        let code = match &why {
+            WrongTable::Heading { .. } => "wrong-heading",
+            WrongTable::Unreadable { .. } => "table-unreadable",
+            WrongTable::TooLarge => "table-too-large",
+            WrongTable::Empty => "table-empty",
+        };
+        Self::field("file", code, format!("The table cannot be taken: {why}."))
+    }
+}
+
+fn may_import(look: &Look) -> Result<(), Problem> {
+    if look.person.holds(&[Role::Nominator, Role::Registrar]) { Ok(()) } else { Err(Problem::absent()) }
+}
+
+pub(crate) async fn ask(Reader(look): Reader) -> Shown {
+    may_import(&look)?;
+    Ok(html(&asking(&look, None)))
+}
+
+fn asking(look: &Look, problem: Option<&Problem>) -> Page {
+    let file = Field::line("file", "Table").of(Control::File(".csv,text/csv".to_owned())).needed();
+    let file = file.hinted(
+        "CSV, headed by the identifiers of the form's fields; several values in a cell between | bars.",
+    );
+    let act = Act::new("Read the table", "/nominations/import").asking(file).opened();
+    let docket = Docket::titled(
+        "Import nominations",
+        "Nothing is written before you have seen what each row says and lacks.",
+    )
+    .under(vec![frame(look).link("/nominations", "Nominations")]);
+    let page = super::page(look, docket).wide(Block::new("table", "").with(act));
+    match problem {
+        Some(problem) => page.refused(problems("The table was not taken", problem)),
+        None => page,
+    }
+}
+
+pub(crate) async fn report(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
+    may_import(&look)?;
+    match reported(&desk, &look, &typed).await {
+        Ok(page) => Ok(html(&page)),
+        Err(problem) => Ok(with_status(problem.status, &asking(&look, Some(&problem)))),
+    }
+}
+
+async fn reported(desk: &Desk, look: &Look, typed: &Typed) -> Result<Page, Problem> {
+    let (_, bytes) =
+        typed.files.first().ok_or_else(|| Problem::field("file", "required", "Choose the table."))?;
+    let rows = read(bytes)?;
+    let kept = keep(desk, bytes).await?;
+    let good = rows.iter().filter(|row| row.problems.is_empty()).count();
+    let mut table = Table::of(&["Line#", "Nominee", "Nominator", "Outcome"], "There are no rows.");
+    for row in &rows {
+        table = table.row(cells(row, said(row)));
+    }
+    let docket = Docket::titled(
+        "Import: what each row says",
+        format!("{good} of {} rows can be submitted. Nothing has been written yet.", rows.len()),
+    )
+    .under(vec![frame(look).link("/nominations/import", "Import")]);
+    let mut block = Block::new("rows", "").with(table);
+    if good > 0 {
+        let key = fresh::key(desk.office.clock().now())?;
+        let act = Act::new(format!("Submit these {good}"), "/nominations/import/confirm")
+            .carrying("key", key)
+            .carrying("table", kept.digest);
+        block = block.with(act.opened());
+    } else {
+        block = block.with(Part::Empty("Mend the table and read it again.".to_owned()));
+    }
+    Ok(super::page(look, docket).over(block))
+}
+
+fn cells(row: &ReadRow, outcome: Say) -> Vec<Say> {
+    vec![
+        Say::text(row.line.to_string()),
+        Say::text(row.answers.text("name_display").unwrap_or_default()),
+        Say::text(row.nominator.clone()),
+        outcome,
+    ]
+}
+
+fn said(row: &ReadRow) -> Say {
+    if row.problems.is_empty() {
+        return Tag::new("pos", "✓", "can be submitted").into();
+    }
+    let mut lines: Vec<String> = row
+        .problems
+        .iter()
+        .take(SHOWN)
+        .map(|problem| format!("{}: {}", problem.field, problem.message))
+        .collect();
+    if row.problems.len() > SHOWN {
+        lines.push(format!("and {} more", row.problems.len() - SHOWN));
+    }
+    Say::Lines(lines)
+}
+
+pub(crate) async fn confirm(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
+    may_import(&look)?;
+    let asking = typed.asking(&desk)?;
+    let kept = desk.office.vault().file(typed.text("table")).await?;
+    let (_, bytes) = kept.ok_or_else(|| Refused(Problem::absent()))?;
+    let around = frame(&look);
+    let mut table = Table::of(&["Line#", "Nominee", "Nominator", "Outcome"], "There are no rows.");
+    for row in read(&bytes).map_err(Problem::from)?.iter().filter(|row| row.problems.is_empty()) {
+        let outcome = match submitted(&desk, &asking, row).await {
+            Ok(id) => around.link(&format!("/nominations/{id}"), id.clone()).into(),
+            Err(problem) => Say::bold("✕ refused", problem.message),
+        };
+        table = table.row(cells(row, outcome));
+    }
+    let docket = Docket::titled(
+        "Import: what came of it",
+        "Each row on its own; what was refused did not stop the others.",
+    )
+    .under(vec![around.link("/nominations", "Nominations")]);
+    Ok(html(&super::page(&look, docket).over(Block::new("rows", "").with(table))))
+}
+
+/// One row opened and submitted, with keys derived from the import and its line: pressing twice is pressing once.
+async fn submitted(desk: &Desk, asking: &Asking, row: &ReadRow) -> Result<String, Problem> {
+    let keyed = |step: &str| Asking {
+        key: fresh::derived(&format!("import {} {} {step}", asking.key, row.line)),
+        ..asking.clone()
+    };
+    let open = Open {
+        nominator: ParticipantCode::new(&row.nominator),
+        kind: Kind::New,
+        call: row.answers.text("call_ref").map(domain::CallYear::from),
+        entry: None,
+        intake: None,
+        answers: row.answers.clone(),
+    };
+    let opened =
+        perform(desk, keyed("open"), Asked::of(Ask::Nomination(None, Command::Open(open))), None).await?;
+    let submit = Command::Submit { answers: row.answers.clone(), files: Vec::new() };
+    let ask = Ask::Nomination(Some(NominationRef::new(&opened.id)), submit);
+    perform(desk, keyed("submit"), Asked::of(ask), None).await?;
+    Ok(opened.id)
+}
