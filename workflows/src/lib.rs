@@ -7,6 +7,7 @@ pub mod demonstration;
 pub mod directory;
 pub mod fresh;
 pub mod import;
+pub mod mail;
 pub mod office;
 pub mod request;
 pub mod running;

@@ -98,18 +98,57 @@ async fn taken_in(desk: &Desk, typed: &Typed) -> Result<(String, Option<u64>), P
         _ => Channel::Fax,
     };
     let received = typed.given("at").map(|_| super::acts::asserted(typed).read("received")).transpose()?;
-    let kept = keep(desk, bytes).await?;
-    let taken = TakeIn {
-        channel,
+    let taken = taken(desk, bytes, channel, received).await?;
+    let ask = again(desk, &taken).unwrap_or(Ask::Intake(None, Command::TakeIn(taken)));
+    let done = perform(desk, asking, Asked::of(ask), None).await?;
+    Ok((done.id, done.receipt.positions.map(|(_, last)| last)))
+}
+
+/// What is taken in: the original first, then what could be read off it.
+pub(crate) async fn taken(
+    desk: &Desk,
+    bytes: &[u8],
+    channel: Channel,
+    received: Option<domain::Asserted>,
+) -> Result<TakeIn, Problem> {
+    let is_mail = crate::files::media_type(bytes) == "message/rfc822";
+    let mail = if is_mail { Some(workflows::mail::read(bytes).map_err(unreadable)?) } else { None };
+    let mut files = vec![keep(desk, bytes).await?];
+    for attachment in mail.iter().flat_map(|mail| &mail.attachments).filter(|bytes| !bytes.is_empty()) {
+        files.push(keep(desk, attachment).await?);
+    }
+    let mut taken = TakeIn {
+        channel: if is_mail { Channel::Email } else { channel },
         received,
         conflicting: Vec::new(),
         message: None,
-        files: vec![kept],
+        files,
         reading: Reading::default(),
         remarks: Vec::new(),
     };
-    let done = perform(desk, asking, Asked::of(Ask::Intake(None, Command::TakeIn(taken))), None).await?;
-    Ok((done.id, done.receipt.positions.map(|(_, last)| last)))
+    if let Some(mail) = mail {
+        taken.received = taken.received.or(mail.received);
+        taken.conflicting = mail.conflicting;
+        taken.message = mail.message;
+        taken.reading = mail.reading;
+        taken.remarks = mail.remarks;
+    }
+    Ok(taken)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn unreadable(why: workflows::mail::Unreadable) -> Problem {
+    Problem::field("file", "mail-unreadable", format!("The mail cannot be taken in: {why}."))
+}
+
+/// The same mail again is the same case.
+fn again(desk: &Desk, taken: &TakeIn) -> Option<Ask> {
+    let world = desk.host.now();
+    let standing = world.intake.by_message(taken.message.as_deref()?)?;
+    Some(Ask::Intake(
+        Some(standing.intake.clone()),
+        Command::RecordAgain { received: taken.received.clone() },
+    ))
 }
 
 pub(crate) async fn one(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {

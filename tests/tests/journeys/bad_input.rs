@@ -73,6 +73,34 @@ async fn the_same_key_with_another_body_is_told_and_with_the_same_body_answered_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mail_is_taken_in_once_and_one_that_is_cut_off_is_told() {
+    let world = World::sqlite();
+    let s1 = world.person("S1").await;
+    let mail = "Received: from a.example by b.example; Mon, 3 Feb 2014 08:00:00 +0700\r\nFrom: Officer Q <officer@qm.example>\r\n\
+        Message-ID: <1@qm.example>\r\nSubject: Nomination\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n\
+        --b1\r\nContent-Type: text/plain\r\n\r\nThe form is attached.\r\n--b1--\r\n";
+    let cut = s1.upload("/intake", "file", mail.as_bytes()[..mail.len() - 9].to_vec()).await;
+    assert_eq!(cut.status.as_u16(), 422, "{}", cut.text);
+    assert!(cut.text.contains("the mail is cut off"), "{}", cut.text);
+    for _ in 0..2 {
+        let taken = s1.upload("/intake", "file", mail.as_bytes().to_vec()).await;
+        assert_eq!(taken.status.as_u16(), 303, "{}", taken.text);
+    }
+    let arrived = s1.get("/api/v1/intake").await.body;
+    assert_eq!(
+        arrived["items"].as_array().map(Vec::len),
+        Some(1),
+        "the same mail is the same case: {arrived}"
+    );
+    let one = &arrived["items"][0];
+    assert_eq!(
+        (one["channel"].as_str(), one["received"]["clock"].as_str()),
+        (Some("email"), Some("topmost Received header")),
+        "{one}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_officers_deciding_at_once_get_one_decision() {
     let world = World::sqlite();
     let (s1, s2, s3, delegate) = (
