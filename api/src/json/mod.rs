@@ -23,7 +23,7 @@ use crate::desk::Desk;
 
 /// The routes of the API and its description.
 pub(crate) fn api() -> (Router<Desk>, OpenApi) {
-    let shelf = settings_shelf(acts_shelf(reads_shelf(others_shelf(Shelf::new()))));
+    let shelf = settings_shelf(acts_shelf(lists_shelf(reads_shelf(others_shelf(Shelf::new())))));
     let (router, paths, schemas) = shelf.router();
     let mut info = Info::new("travaux", env!("CARGO_PKG_VERSION"));
     info.description =
@@ -79,6 +79,13 @@ fn reads_shelf(shelf: Shelf) -> Shelf {
         .lay(list("nominations", "/api/v1/nominations/{reference}/history", "How it came about"), r::history)
         .lay(search, r::roster)
         .lay(one("roster", "/api/v1/roster/{entry}", "One entry"), r::roster_entry)
+        .lay(trail, r::trail)
+}
+
+/// The plain lists and records.
+fn lists_shelf(shelf: Shelf) -> Shelf {
+    use reads as r;
+    shelf
         .lay(list("calls", "/api/v1/calls", "Calls for nominations"), r::calls)
         .lay(one("calls", "/api/v1/calls/{year}", "One call with the answers to it"), r::call)
         .lay(list("focal points", "/api/v1/focal-points", "National focal points"), r::focal_points)
@@ -114,7 +121,6 @@ fn reads_shelf(shelf: Shelf) -> Shelf {
                 .query("nominator", "Only this participant."),
             r::statistics,
         )
-        .lay(trail, r::trail)
         .lay(list("record", "/api/v1/playback/{*stream}", "The steps of any record"), r::playback)
         .lay(Line::read::<Record>("nominations", "/api/v1/forms/{form}", "Fields of a form").open(), r::forms)
 }
@@ -242,6 +248,10 @@ fn roster_shelf(shelf: Shelf) -> Shelf {
         "/api/v1/roster/{entry}/select",
         "Record that the expert was chosen",
     );
+    focal_points_shelf(shelf)
+}
+
+fn focal_points_shelf(shelf: Shelf) -> Shelf {
     let tag = "focal points";
     let shelf = acts::<focal_points::NominateNfp>(
         shelf,

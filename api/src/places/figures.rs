@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::form::{Kind, Schema};
+use projections::statistics::Statistics;
 
 use super::typed::Typed;
 use super::{Reader, Shown, frame, html, problems, wall, with_status};
@@ -15,65 +16,8 @@ use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table};
 
 pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
     let figures = projections::statistics::statistics(&look.world, &reads::scope(&look), look.now);
-    let months: Vec<(String, u64, u64)> = figures
-        .by_month
-        .iter()
-        .map(|(month, counts)| (month.clone(), counts.received as u64, counts.decided as u64))
-        .collect();
-    let over_time = chart(
-        "over-time",
-        "Nominations received, by month",
-        &two_columns(&["Month", "Received#", "Decided#"], &months),
-    );
-    let over_time = Chart { said: said(&months), ..over_time }.columns(
-        &months.iter().map(|(month, received, _)| (month.clone(), *received)).collect::<Vec<_>>(),
-        0,
-        "",
-    );
-    let funnel: Vec<(String, u64, String)> =
-        figures.funnel.iter().map(|step| (step.name.to_owned(), step.count as u64, String::new())).collect();
-    let times: Vec<(String, u64)> = figures
-        .time_to_decision
-        .bars
-        .iter()
-        .map(|bar| {
-            (
-                bar.to.map_or_else(|| format!("{}+", bar.from), |to| format!("{}-{to}", bar.from)),
-                bar.count as u64,
-            )
-        })
-        .collect();
-    let areas: Vec<(String, u64, String)> = figures
-        .by_area_and_sector
-        .iter()
-        .map(|(area, sectors)| {
-            (label("area_primary", area), sectors.values().sum::<usize>() as u64, String::new())
-        })
-        .collect();
-    let sectors = by_sector(&figures);
-    let charts = vec![
-        over_time,
-        Chart {
-            said: "How many got how far.".to_owned(),
-            ..chart("funnel", "How far they got", &bars_table("Step", &funnel))
-        }
-        .bars(&funnel),
-        Chart {
-            said: "Working days from receipt to decision.".to_owned(),
-            ..chart("times", "Working days to a decision", &columns_table("Working days", &times))
-        }
-        .columns(&times, 0, ""),
-        Chart {
-            said: "By main area of expertise.".to_owned(),
-            ..chart("areas", "By area", &bars_table("Area", &areas))
-        }
-        .bars(&areas),
-        Chart {
-            said: "By the sector in which experts work.".to_owned(),
-            ..chart("sectors", "By sector", &bars_table("Sector", &sectors))
-        }
-        .bars(&sectors),
-    ];
+    let charts =
+        vec![over_time(&figures), funnel(&figures), times(&figures), areas(&figures), sectors(&figures)];
     let facts = Facts::default()
         .and("Received", figures.received.to_string())
         .and("Late", figures.late.to_string())
@@ -81,16 +25,62 @@ pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
             "Median working days to a decision",
             figures.time_to_decision.median.map(|it| it.to_string()),
         );
-    let page = super::page(
-        &look,
-        Docket::titled("Figures", "Counted from the record as it stands at this instant."),
-    )
-    .over(Block::new("sum", "").with(facts))
-    .over(Block::bare(vec![Part::Pics(charts)]));
+    let docket = Docket::titled("Figures", "Counted from the record as it stands at this instant.");
+    let page = super::page(&look, docket)
+        .over(Block::new("sum", "").with(facts))
+        .over(Block::bare(vec![Part::Pics(charts)]));
     Ok(html(&page))
 }
 
-fn by_sector(figures: &projections::statistics::Statistics) -> Vec<(String, u64, String)> {
+fn over_time(figures: &Statistics) -> Chart {
+    let months = figures.by_month.iter();
+    let months: Vec<(String, u64, u64)> = months
+        .map(|(month, counts)| (month.clone(), counts.received as u64, counts.decided as u64))
+        .collect();
+    let received: Vec<(String, u64)> =
+        months.iter().map(|(month, received, _)| (month.clone(), *received)).collect();
+    let behind = two_columns(&["Month", "Received#", "Decided#"], &months);
+    let chart = chart("over-time", "Nominations received, by month", &behind);
+    Chart { said: said(&months), ..chart }.columns(&received, 0, "")
+}
+
+fn funnel(figures: &Statistics) -> Chart {
+    let steps = figures.funnel.iter();
+    let steps: Vec<(String, u64, String)> =
+        steps.map(|step| (step.name.to_owned(), step.count as u64, String::new())).collect();
+    bars(("funnel", "How far they got", "How many got how far."), "Step", &steps)
+}
+
+fn times(figures: &Statistics) -> Chart {
+    let span = |bar: &projections::statistics::Bar| match bar.to {
+        Some(to) => format!("{}-{to}", bar.from),
+        None => format!("{}+", bar.from),
+    };
+    let times = figures.time_to_decision.bars.iter();
+    let times: Vec<(String, u64)> = times.map(|bar| (span(bar), bar.count as u64)).collect();
+    let chart = chart("times", "Working days to a decision", &columns_table("Working days", &times));
+    Chart { said: "Working days from receipt to decision.".to_owned(), ..chart }.columns(&times, 0, "")
+}
+
+fn areas(figures: &Statistics) -> Chart {
+    let sum = |sectors: &std::collections::BTreeMap<std::sync::Arc<str>, usize>| {
+        sectors.values().sum::<usize>() as u64
+    };
+    let areas = figures.by_area_and_sector.iter();
+    let areas: Vec<(String, u64, String)> =
+        areas.map(|(area, sectors)| (label("area_primary", area), sum(sectors), String::new())).collect();
+    bars(("areas", "By area", "By main area of expertise."), "Area", &areas)
+}
+
+fn sectors(figures: &Statistics) -> Chart {
+    bars(("sectors", "By sector", "By the sector in which experts work."), "Sector", &by_sector(figures))
+}
+
+fn bars((id, title, said): (&'static str, &str, &str), head: &str, rows: &[(String, u64, String)]) -> Chart {
+    Chart { said: said.to_owned(), ..chart(id, title, &bars_table(head, rows)) }.bars(rows)
+}
+
+fn by_sector(figures: &Statistics) -> Vec<(String, u64, String)> {
     let mut sums: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for (sector, count) in figures.by_area_and_sector.values().flatten() {
         *sums.entry(label("sector", sector)).or_default() += *count as u64;

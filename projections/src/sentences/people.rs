@@ -9,22 +9,7 @@ use super::{Words, because, counted, plain, word_of};
 pub(super) fn nomination(who: &str, event: &nomination::Event, words: &Words<'_>) -> String {
     use nomination::Event as E;
     match event {
-        E::Opened(it) => {
-            let what = match it.kind {
-                Kind::New => "a new expert".to_owned(),
-                kind => format!("{} of a listed expert", word_of(&kind)),
-            };
-            let how = if it.registered_by.is_some() {
-                format!(", received by {}", it.channel.as_str())
-            } else {
-                String::new()
-            };
-            format!(
-                "{who} opened {} for {}: {what}{how}.",
-                it.reference,
-                words.participant(it.nominator.as_str())
-            )
-        }
+        E::Opened(it) => opened(who, it, words),
         E::Edited(_) => format!("{who} changed the draft."),
         E::Submitted(it) => {
             let time = match it.in_time {
@@ -81,6 +66,19 @@ pub(super) fn nomination(who: &str, event: &nomination::Event, words: &Words<'_>
         | E::ReceiptCorrected(_)
         | E::ProcedureMigrated(_) => nomination_outcome(who, event, words),
     }
+}
+
+fn opened(who: &str, it: &nomination::event::Opened, words: &Words<'_>) -> String {
+    let what = match it.kind {
+        Kind::New => "a new expert".to_owned(),
+        kind => format!("{} of a listed expert", word_of(&kind)),
+    };
+    let how = if it.registered_by.is_some() {
+        format!(", received by {}", it.channel.as_str())
+    } else {
+        String::new()
+    };
+    format!("{who} opened {} for {}: {what}{how}.", it.reference, words.participant(it.nominator.as_str()))
 }
 
 /// The second half of a nomination's life; the first half has its sentences above.
