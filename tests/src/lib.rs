@@ -7,7 +7,9 @@
 )]
 
 mod program;
+mod smtp_sink;
 mod world;
 
 pub use program::Program;
+pub use smtp_sink::SmtpSink;
 pub use world::{Answer, Person, World, expert_form, official_form};
