@@ -15,7 +15,7 @@ pub(crate) struct Rule {
 }
 
 /// The rules that hold in nominations, roster and focal points.
-pub(crate) const RULES: [Rule; 14] = [
+pub(crate) const RULES: [Rule; 13] = [
     Rule {
         id: "DR01",
         title: "A participant is not a state",
@@ -75,11 +75,6 @@ pub(crate) const RULES: [Rule; 14] = [
         id: "DR33",
         title: "A new name is not a new participant",
         text: "A participant keeps its code and its past when its name changes.",
-    },
-    Rule {
-        id: "DR35",
-        title: "One primary focal point at any instant",
-        text: "A replacement names who leaves and who comes; one ends as the other begins.",
     },
     Rule {
         id: "DR36",
