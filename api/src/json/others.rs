@@ -6,8 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::channel::Channel;
-use domain::intake::command::TakeIn;
-use domain::intake::event::Reading;
 use domain::{Actor, Authority, NominationRef, Role, intake, letter, nomination, roster_entry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -267,15 +265,12 @@ impl super::act::Making for Arrived {
     async fn ask(self, desk: &Desk) -> Result<Asked, Problem> {
         let files = super::act::files(desk, &self.files).await?;
         let received = self.received.as_ref().map(|time| time.read("received")).transpose()?;
-        let taken = TakeIn {
-            channel: self.channel.into(),
-            received,
-            conflicting: Vec::new(),
-            message: None,
-            files,
-            reading: Reading::default(),
-            remarks: Vec::new(),
-        };
+        let first =
+            self.files.first().ok_or_else(|| Problem::field("files", "required", "Name the original."))?;
+        let (_, original) = desk.office.vault().file(first).await?.ok_or_else(Problem::absent)?;
+        let mut taken =
+            crate::places::arrivals::taken(desk, &original, self.channel.into(), received).await?;
+        taken.files.extend(files.into_iter().skip(1));
         Ok(Asked::of(Ask::Intake(None, intake::Command::TakeIn(taken))))
     }
 }

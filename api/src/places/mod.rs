@@ -1,7 +1,7 @@
 //! Which addresses have pages, and who fills them? One file a place; each handler about ten lines.
 
 mod acts;
-mod arrivals;
+pub(crate) mod arrivals;
 mod bulk;
 mod door;
 mod fields;
