@@ -1,11 +1,13 @@
 //! Does every page render with every sample? And is every page what the interface promises?
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use askama::Template;
 
+use crate::view::act::Tried;
 use crate::view::frame::{self, Frame, Past, Stand, Who};
-use crate::view::{Page, Wall};
+use crate::view::{Act, Page, Problems, Wall};
 
 /// The office of the samples.
 pub(crate) const OFFICE: &str = "Regional Support Office";
@@ -84,7 +86,20 @@ fn every_page() -> Vec<(String, String)> {
 
 /// The pages made of sheets.
 fn pages() -> Vec<(&'static str, Page)> {
-    Vec::new()
+    let reason = || crate::view::Field::line("reason", "Reason").needed();
+    let act = |verb: &str, end: &str| Act::new(verb, format!("/roster/RE-2014-0001/{end}")).asking(reason());
+    let acts = crate::view::Block::new("acts", "What you can do")
+        .with(act("Suspend entry", "suspend"))
+        .with(act("Remove entry", "remove"));
+    let record = || {
+        Page::new(frame("/roster/RE-2014-0001"), crate::view::Docket::titled("Expert", "Entry of the roster"))
+            .narrow(acts.clone())
+    };
+    let fields = BTreeMap::from([("reason".to_owned(), vec![String::new()])]);
+    let tried = Tried { action: "/roster/RE-2014-0001/remove", fields: &fields };
+    let items = vec![("reason".to_owned(), "Give the reason.".to_owned())];
+    let said = Problems { title: "This was not done".to_owned(), items, rule: None };
+    vec![("record", record()), ("record-refused", record().tried("/roster/RE-2014-0001", tried, said))]
 }
 
 fn add<P: Sampled>(all: &mut Vec<(String, String)>) {
@@ -123,6 +138,7 @@ fn faults(html: &str, css: usize) -> Vec<String> {
     let writes = count("method=\"post\"") - count("action=\"/sign-out\"");
     say(past && writes > 0, "stands in the past and writes".to_owned());
     faults.extend(unlabelled(html).into_iter().map(|input| format!("has no label for {input}")));
+    faults.extend(lost_targets(html).into_iter().map(|id| format!("leads to {id}, which is not there")));
     faults.extend(repeated_ids(html).into_iter().map(|id| format!("has the id {id} twice")));
     faults
 }
@@ -151,6 +167,12 @@ fn inside_label(html: &str, tag: &str) -> bool {
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
     tag[start..].split('"').next()
+}
+
+/// Links into the page that lead nowhere.
+fn lost_targets(html: &str) -> Vec<String> {
+    let targets = html.split(" href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    targets.filter(|id| !html.contains(&format!(" id=\"{id}\""))).map(str::to_owned).collect()
 }
 
 fn repeated_ids(html: &str) -> Vec<String> {

@@ -13,7 +13,7 @@ use domain::{CallYear, EntryId, IntakeId, NominationRef, ParticipantCode, call, 
 use workflows::Ask;
 
 use super::typed::Typed;
-use super::{Reader, Refused, Shown, lists, nominations, roster, see, with_status};
+use super::{Reader, Refused, Shown, again, arrivals, lists, nominations, roster, see, with_status};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::nominations::ConsentAnswer;
@@ -63,8 +63,8 @@ async fn nomination_again(
             nominations::form(desk, &reader.0, id, (Some(answers), Some(&problem), act == "verify")).await?;
         return Ok(with_status(status, &page));
     }
-    let page = nominations::page(desk, &reader.0, id, Some(&problem)).await?;
-    Ok(with_status(status, &page))
+    let page = nominations::page(desk, &reader.0, id).await?;
+    Ok(again(page, (&reader.0, &format!("/nominations/{id}")), typed, &problem))
 }
 
 /// The command a form asks for.
@@ -207,8 +207,8 @@ pub(crate) async fn roster(
         Ok(response) => Ok(response),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
         Err(problem) => {
-            let page = roster::page(&desk, &reader.0, &id, Some(&problem)).await?;
-            Ok(with_status(problem.status, &page))
+            let page = roster::page(&desk, &reader.0, &id).await?;
+            Ok(again(page, (&reader.0, &format!("/roster/{id}")), &typed, &problem))
         }
     }
 }
@@ -233,7 +233,10 @@ pub(crate) async fn call(
     {
         Ok(response) => Ok(response),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
-        Err(problem) => Ok(with_status(problem.status, &lists::call_page(&reader.0, &id, Some(&problem))?)),
+        Err(problem) => {
+            let page = lists::call_page(&reader.0, &id)?;
+            Ok(again(page, (&reader.0, &format!("/calls/{id}")), &typed, &problem))
+        }
     }
 }
 
@@ -280,22 +283,28 @@ pub(crate) async fn focal_point(
             ))
         }
         Err(problem) => {
-            let page = lists::focal_point_page(&desk, &reader.0, &id, Some(&problem)).await?;
-            Ok(with_status(problem.status, &page))
+            let page = lists::focal_point_page(&desk, &reader.0, &id).await?;
+            Ok(again(page, (&reader.0, &format!("/focal-points/{id}")), &typed, &problem))
         }
     }
 }
 
 pub(crate) async fn intake(
     State(desk): State<Desk>,
-    _reader: Reader,
+    reader: Reader,
     Path((id, act)): Path<(String, String)>,
     typed: Typed,
 ) -> Shown {
     let (command, flash) = match act.as_str() {
         "key-receipt" => {
-            let received = asserted(&typed).read("received")?;
             let evidence = typed.text("evidence").to_owned();
+            let received = match asserted(&typed).read("received") {
+                Ok(received) => received,
+                Err(problem) => {
+                    let page = arrivals::record(&desk, &reader.0, &id)?;
+                    return Ok(again(page, (&reader.0, &format!("/intake/{id}")), &typed, &problem));
+                }
+            };
             (intake::Command::KeyReceipt(intake::event::ReceiptKeyed { received, evidence }), "receipt-keyed")
         }
         "register" => {
@@ -310,5 +319,12 @@ pub(crate) async fn intake(
         _ => return Err(Refused(Problem::absent())),
     };
     let ask = Ask::Intake(Some(IntakeId::new(&id)), command);
-    Ok(done(&desk, &typed, ask, (&format!("/intake/{id}"), flash)).await?)
+    let home = format!("/intake/{id}");
+    match done(&desk, &typed, ask, (&home, flash)).await {
+        Ok(response) => Ok(response),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) => {
+            Ok(again(arrivals::record(&desk, &reader.0, &id)?, (&reader.0, &home), &typed, &problem))
+        }
+    }
 }

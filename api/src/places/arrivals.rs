@@ -10,7 +10,7 @@ use projections::intake::{Arrival, State as Stage};
 use workflows::Ask;
 
 use super::typed::Typed;
-use super::{Reader, Shown, frame, html, problems, see, wall, with_status};
+use super::{Reader, Shown, again, frame, html, see, wall};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::others::keep;
@@ -25,10 +25,10 @@ const CHANNELS: [(&str, &str); 4] =
     [("email", "By e-mail"), ("fax", "By fax"), ("post", "By post"), ("hand", "By hand")];
 
 pub(crate) async fn list(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    Ok(html(&page(&desk, &look, None)?))
+    Ok(html(&page(&desk, &look)?))
 }
 
-fn page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Problem> {
+fn page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     if !look.sight.sees_all() {
         return Err(Problem::absent());
     }
@@ -71,16 +71,13 @@ fn page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Pro
             .opened();
         page = page.narrow(Block::new("take-in", "Take in").with(act));
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("It was not taken in", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 pub(crate) async fn take_in(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
     match taken_in(&desk, &typed).await {
         Ok((id, position)) => Ok(see(&format!("/intake/{id}"), "taken-in", position)),
-        Err(problem) => Ok(with_status(problem.status, &page(&desk, &look, Some(&problem))?)),
+        Err(problem) => Ok(again(page(&desk, &look)?, (&look, "/intake"), &typed, &problem)),
     }
 }
 
@@ -99,7 +96,7 @@ async fn taken_in(desk: &Desk, typed: &Typed) -> Result<(String, Option<u64>), P
     };
     let received = typed.given("at").map(|_| super::acts::asserted(typed).read("received")).transpose()?;
     let taken = taken(desk, bytes, channel, received).await?;
-    let ask = again(desk, &taken).unwrap_or(Ask::Intake(None, Command::TakeIn(taken)));
+    let ask = standing(desk, &taken).unwrap_or(Ask::Intake(None, Command::TakeIn(taken)));
     let done = perform(desk, asking, Asked::of(ask), None).await?;
     Ok((done.id, done.receipt.positions.map(|(_, last)| last)))
 }
@@ -142,7 +139,7 @@ fn unreadable(why: workflows::mail::Unreadable) -> Problem {
 }
 
 /// The same mail again is the same case.
-fn again(desk: &Desk, taken: &TakeIn) -> Option<Ask> {
+fn standing(desk: &Desk, taken: &TakeIn) -> Option<Ask> {
     let world = desk.host.now();
     let standing = world.intake.by_message(taken.message.as_deref()?)?;
     Some(Ask::Intake(
@@ -152,17 +149,22 @@ fn again(desk: &Desk, taken: &TakeIn) -> Option<Ask> {
 }
 
 pub(crate) async fn one(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
+    Ok(html(&record(&desk, &look, &id)?))
+}
+
+/// The page of one arrival: the original, and what can be done with it.
+pub(crate) fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let arrival =
-        look.world.intake.get(&id).filter(|it| look.sight.may_see_arrival(it)).ok_or_else(Problem::absent)?;
+        look.world.intake.get(id).filter(|it| look.sight.may_see_arrival(it)).ok_or_else(Problem::absent)?;
     let docket = Docket::titled("Something that arrived", crate::words::channel(arrival.channel))
-        .under(vec![frame(&look).link("/intake", "Intake")])
+        .under(vec![frame(look).link("/intake", "Intake")])
         .marked(arrival.intake.as_str(), vec![arrival.state.as_str().to_owned()]);
     let mut page =
-        super::page(&look, docket).wide(Block::new("original", "The original").with(scan(&look, arrival)));
+        super::page(look, docket).wide(Block::new("original", "The original").with(scan(look, arrival)));
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
-        page = page.narrow(acts(&desk, arrival)?);
+        page = page.narrow(acts(desk, arrival)?);
     }
-    Ok(html(&page))
+    Ok(page)
 }
 
 fn scan(look: &Look, arrival: &Arrival) -> Scan {

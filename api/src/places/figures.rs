@@ -5,7 +5,7 @@ use domain::form::{Kind, Schema};
 use projections::statistics::Statistics;
 
 use super::typed::Typed;
-use super::{Reader, Shown, frame, html, problems, wall, with_status};
+use super::{Reader, Shown, again, frame, html, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
@@ -127,10 +127,10 @@ fn columns_table(head: &str, rows: &[(String, u64)]) -> Table {
 }
 
 pub(crate) async fn clock(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    Ok(html(&clock_page(&desk, &look, None)?))
+    Ok(html(&clock_page(&desk, &look)?))
 }
 
-fn clock_page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Problem> {
+fn clock_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     if !desk.office.clock().is_standing() {
         return Err(Problem::absent());
     }
@@ -156,21 +156,17 @@ fn clock_page(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Pag
         "The clock",
         "In a rehearsal time stands until somebody moves it; it never goes back.",
     );
-    let page = super::page(look, docket).wide(Block::new("due", "What comes next").with(table)).narrow(
+    Ok(super::page(look, docket).wide(Block::new("due", "What comes next").with(table)).narrow(
         Block::new("now", "Now")
             .with(Facts::default().and("It is", wall.long(desk.office.clock().now())))
             .with(act),
-    );
-    Ok(match problem {
-        Some(problem) => page.refused(problems("The clock was not moved", problem)),
-        None => page,
-    })
+    ))
 }
 
 pub(crate) async fn move_clock(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
     match moved(&desk, &typed).await {
         Ok(position) => Ok(super::see("/rehearsal", "clock-moved", Some(position))),
-        Err(problem) => Ok(with_status(problem.status, &clock_page(&desk, &look, Some(&problem))?)),
+        Err(problem) => Ok(again(clock_page(&desk, &look)?, (&look, "/rehearsal"), &typed, &problem)),
     }
 }
 

@@ -9,7 +9,7 @@ use workflows::import::{ReadRow, WrongTable, read};
 use workflows::{Ask, fresh};
 
 use super::typed::Typed;
-use super::{Reader, Refused, Shown, frame, html, problems, with_status};
+use super::{Reader, Refused, Shown, again, frame, html};
 use crate::asking::Asking;
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
@@ -40,10 +40,10 @@ fn may_import(look: &Look) -> Result<(), Problem> {
 
 pub(crate) async fn ask(Reader(look): Reader) -> Shown {
     may_import(&look)?;
-    Ok(html(&asking(&look, None)))
+    Ok(html(&asking(&look)))
 }
 
-fn asking(look: &Look, problem: Option<&Problem>) -> Page {
+fn asking(look: &Look) -> Page {
     let file = Field::line("file", "Table").of(Control::File(".csv,text/csv".to_owned())).needed();
     let file = file.hinted(
         "CSV, headed by the identifiers of the form's fields; several values in a cell between | bars.",
@@ -54,18 +54,14 @@ fn asking(look: &Look, problem: Option<&Problem>) -> Page {
         "Nothing is written before you have seen what each row says and lacks.",
     )
     .under(vec![frame(look).link("/nominations", "Nominations")]);
-    let page = super::page(look, docket).wide(Block::new("table", "").with(act));
-    match problem {
-        Some(problem) => page.refused(problems("The table was not taken", problem)),
-        None => page,
-    }
+    super::page(look, docket).wide(Block::new("table", "").with(act))
 }
 
 pub(crate) async fn report(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
     may_import(&look)?;
     match reported(&desk, &look, &typed).await {
         Ok(page) => Ok(html(&page)),
-        Err(problem) => Ok(with_status(problem.status, &asking(&look, Some(&problem)))),
+        Err(problem) => Ok(again(asking(&look), (&look, "/nominations/import"), &typed, &problem)),
     }
 }
 

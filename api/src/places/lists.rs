@@ -86,11 +86,11 @@ pub(crate) async fn calls(Reader(look): Reader) -> Shown {
 }
 
 pub(crate) async fn call(Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&call_page(&look, &id, None)?))
+    Ok(html(&call_page(&look, &id)?))
 }
 
 /// The page of a call with the answer of each participant.
-pub(crate) fn call_page(look: &Look, id: &str, problem: Option<&Problem>) -> Result<Page, Problem> {
+pub(crate) fn call_page(look: &Look, id: &str) -> Result<Page, Problem> {
     let call =
         look.world.calls.get(id).filter(|it| look.sight.may_see_call(it)).ok_or_else(Problem::absent)?;
     let wall = wall(look);
@@ -134,10 +134,7 @@ pub(crate) fn call_page(look: &Look, id: &str, problem: Option<&Problem>) -> Res
     if look.as_of.is_none() {
         page = page.narrow(call_acts(look, call));
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("This was not done", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 fn call_acts(look: &Look, call: &projections::calls::Call) -> Block {
@@ -217,7 +214,7 @@ pub(crate) async fn focal_point(
     if look.asked("form").is_some() && look.as_of.is_none() {
         return Ok(html(&official_form(&desk, &look, &id, &Answers::default(), None)?));
     }
-    Ok(html(&focal_point_page(&desk, &look, &id, None).await?))
+    Ok(html(&focal_point_page(&desk, &look, &id).await?))
 }
 
 /// The form that names a focal point.
@@ -251,12 +248,7 @@ pub(crate) fn official_form(
 }
 
 /// The succession of a member.
-pub(crate) async fn focal_point_page(
-    desk: &Desk,
-    look: &Look,
-    id: &str,
-    problem: Option<&Problem>,
-) -> Result<Page, Problem> {
+pub(crate) async fn focal_point_page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let own = look.person.acts_for(Role::MemberGovernment).is_some_and(|code| code.as_str() == id);
     let succession = look.world.focal_points.get(id);
     if succession.is_none() && !own {
@@ -301,10 +293,7 @@ pub(crate) async fn focal_point_page(
     if look.as_of.is_none() {
         page = page.narrow(focal_point_acts(desk, look, id, succession, own)?);
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("This was not done", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 fn focal_point_acts(

@@ -29,6 +29,7 @@ use domain::service_record::event::Purpose;
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::problem::Problem;
+use crate::view::act::Tried;
 use crate::view::frame::{Past, Stand, Who, encoded, places};
 use crate::view::{Block, Docket, Frame, Page, Part, Problems, Wall};
 use crate::words;
@@ -251,6 +252,18 @@ pub(crate) fn problems(title: &str, problem: &Problem) -> Problems {
     }
     let rule = problem.rule.clone().map(|rule| format!("{} ({rule})", problem.message));
     Problems { title: title.to_owned(), items, rule }
+}
+
+/// The page an act stands on, again: the act open with everything that was typed, and the reason.
+pub(crate) fn again(
+    page: Page,
+    (look, home): (&Look, &str),
+    typed: &typed::Typed,
+    problem: &Problem,
+) -> Response {
+    let tried = Tried { action: &look.path, fields: &typed.fields };
+    let page = page.tried(home, tried, problems("This was not done", problem));
+    with_status(problem.status, &page)
 }
 
 /// After a success the reader is sent on, to see what it came to.

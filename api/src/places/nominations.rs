@@ -149,7 +149,7 @@ pub(crate) fn stood(look: &Look, deadline: Deadline) -> Deadline {
 }
 
 pub(crate) async fn record(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&page(&desk, &look, &id, None).await?))
+    Ok(html(&page(&desk, &look, &id).await?))
 }
 
 fn seen<'a>(look: &'a Look, id: &str) -> Result<&'a Nomination, Problem> {
@@ -158,12 +158,7 @@ fn seen<'a>(look: &'a Look, id: &str) -> Result<&'a Nomination, Problem> {
 }
 
 /// The page of one nomination: where it stands, what it says, how it came about, what can be done.
-pub(crate) async fn page(
-    desk: &Desk,
-    look: &Look,
-    id: &str,
-    problem: Option<&Problem>,
-) -> Result<Page, Problem> {
+pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let nomination = seen(look, id)?;
     let readers = look.sight.readers_of_nomination(nomination);
     let answers = desk.visible(&nomination.form, &readers).await?;
@@ -187,10 +182,7 @@ pub(crate) async fn page(
     if look.as_of.is_none() {
         page = page.narrow(what_may_happen(desk, look, nomination)?);
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("This was not done", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 fn today(look: &Look) -> jiff::civil::Date {
@@ -515,11 +507,11 @@ pub(crate) async fn blank(State(desk): State<Desk>, Reader(look): Reader) -> Sho
     if !look.person.holds(&[Role::Nominator, Role::Registrar]) {
         return Err(Problem::absent().into());
     }
-    Ok(html(&opening(&desk, &look, None)?))
+    Ok(html(&opening(&desk, &look)?))
 }
 
 /// The short form that opens a nomination: who nominates, in answer to what, how it came.
-fn opening(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<FormPage, Problem> {
+fn opening(desk: &Desk, look: &Look) -> Result<FormPage, Problem> {
     let own = look.person.acts_for(Role::Nominator).map(|code| code.as_str().to_owned()).unwrap_or_default();
     let call = look.world.calls.open().last().map(|call| call.year.as_str().to_owned()).unwrap_or_default();
     let key = workflows::fresh::key(desk.office.clock().now())?;
@@ -558,10 +550,9 @@ fn opening(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<FormPa
         fields: asked,
     };
     Ok(FormPage {
-        frame: titled(look, "Open a nomination", problem),
+        frame: frame(look).titled("Open a nomination"),
         docket: Docket::titled("Open a nomination", "The form comes next; it is kept as a draft.")
             .under(vec![Link::new("/nominations", "Nominations")]),
-        problems: problem.map(|it| problems("The nomination was not opened", it)).unwrap_or_default(),
         action: "/nominations/new".to_owned(),
         hidden: vec![("key", key.to_string())],
         sections: vec![section],
@@ -576,7 +567,10 @@ pub(crate) async fn open(State(desk): State<Desk>, Reader(look): Reader, typed: 
             let at_least = position.map(|position| format!("?at_least={position}")).unwrap_or_default();
             Ok(Redirect::to(&format!("/nominations/{id}/edit{at_least}")).into_response())
         }
-        Err(problem) => Ok(with_status(problem.status, &opening(&desk, &look, Some(&problem))?)),
+        Err(problem) => {
+            let said = problems("The nomination was not opened", &problem);
+            Ok(with_status(problem.status, &opening(&desk, &look)?.refused(&typed.fields, said)))
+        }
     }
 }
 

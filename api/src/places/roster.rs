@@ -8,7 +8,7 @@ use projections::roster::entry::Entry;
 use projections::roster::search::Facet;
 
 use super::nominations::{consent_act, stood};
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, wall};
+use super::{Reader, Shown, csv, csv_address, fields, frame, html, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
@@ -109,16 +109,11 @@ fn filters(look: &Look, found: &projections::roster::search::Found) -> Filters {
 }
 
 pub(crate) async fn entry(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&page(&desk, &look, &id, None).await?))
+    Ok(html(&page(&desk, &look, &id).await?))
 }
 
 /// The page of one entry.
-pub(crate) async fn page(
-    desk: &Desk,
-    look: &Look,
-    id: &str,
-    problem: Option<&Problem>,
-) -> Result<Page, Problem> {
+pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let entry =
         look.world.roster.get(id).filter(|it| look.sight.may_see_entry(it)).ok_or_else(Problem::absent)?;
     let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
@@ -141,10 +136,7 @@ pub(crate) async fn page(
     if look.as_of.is_none() {
         page = page.narrow(acts(desk, look, entry)?);
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("This was not done", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 fn status(look: &Look, entry: &Entry) -> Status {

@@ -5,7 +5,7 @@ use domain::Role;
 use projections::mandates::Mandate;
 
 use super::typed::Typed;
-use super::{Reader, Refused, Shown, frame, html, problems, see, wall, with_status};
+use super::{Reader, Refused, Shown, again, frame, html, see, wall};
 use crate::desk::Desk;
 use crate::json::act::{Act as _, Asked, Making, perform};
 use crate::json::nominations::WithReason;
@@ -20,10 +20,10 @@ use crate::view::{Act, Block, Docket, Page, Part, Say, Table};
 const ZONE: &str = "Asia/Bangkok";
 
 pub(crate) async fn page(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    Ok(html(&shown(&desk, &look, None)?))
+    Ok(html(&shown(&desk, &look)?))
 }
 
-fn shown(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Problem> {
+fn shown(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     if !look.sight.sees_all() {
         return Err(Problem::absent());
     }
@@ -39,10 +39,7 @@ fn shown(desk: &Desk, look: &Look, problem: Option<&Problem>) -> Result<Page, Pr
     if look.as_of.is_none() && look.person.holds(&[Role::Administrator]) {
         page = page.narrow(acts(desk, look)?);
     }
-    Ok(match problem {
-        Some(problem) => page.refused(problems("This was not set", problem)),
-        None => page,
-    })
+    Ok(page)
 }
 
 fn procedures(look: &Look) -> Block {
@@ -252,7 +249,12 @@ pub(crate) async fn set(
     match done(&desk, &what, &typed).await {
         Ok(position) => Ok(see("/settings", "set", position)),
         Err(problem) if problem.status == axum::http::StatusCode::NOT_FOUND => Err(Refused(problem)),
-        Err(problem) => Ok(with_status(problem.status, &shown(&desk, &look, Some(&problem))?)),
+        Err(mut problem) => {
+            for error in problem.errors.iter_mut().filter(|it| it.field == "effective_from.at") {
+                "from".clone_into(&mut error.field);
+            }
+            Ok(again(shown(&desk, &look)?, (&look, "/settings"), &typed, &problem))
+        }
     }
 }
 

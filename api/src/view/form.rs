@@ -6,8 +6,10 @@ use askama::Template;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(path = "parts/field.html")]
 pub(crate) struct Field {
-    /// Name on the wire; its element is `f-` and the name.
+    /// Name on the wire; its element is `f-`, the act it belongs to, and the name.
     pub name: String,
+    /// The act it belongs to, where a page has several: two acts may both ask for a reason.
+    pub within: String,
     /// What is asked.
     pub label: String,
     /// How to answer, and who reads it.
@@ -139,8 +141,31 @@ impl Field {
         matches!(self.control, Control::File(_) | Control::Files(_))
     }
 
+    /// As one of the fields of an act.
+    #[must_use]
+    pub(crate) fn within(mut self, act: &str) -> Self {
+        act.clone_into(&mut self.within);
+        self
+    }
+    /// What was typed before, back in its place.
+    pub(crate) fn retype(&mut self, values: &[String]) {
+        match &mut self.control {
+            Control::Choose(choices) | Control::OneOf(choices) | Control::SomeOf(choices) => {
+                for choice in choices {
+                    choice.chosen = values.contains(&choice.value);
+                }
+            }
+            Control::File(_) | Control::Files(_) | Control::Rows(_) => {}
+            _ => self.value = values.last().cloned().unwrap_or_default(),
+        }
+    }
+
     fn id(&self) -> String {
-        format!("f-{}", self.name)
+        if self.within.is_empty() {
+            format!("f-{}", self.name)
+        } else {
+            format!("f-{}-{}", self.within, self.name)
+        }
     }
     /// Whether it is a group of controls with a legend instead of one control with a label.
     const fn is_group(&self) -> bool {
@@ -196,7 +221,24 @@ impl Choice {
     }
 }
 
+/// Whether a problem at this place of a request, `received.at`, is one with this control, `at`.
+fn is_about(place: &str, field: &str) -> bool {
+    !place.is_empty() && place.rsplit('.').next() == Some(field)
+}
+
 impl Problems {
+    /// What is wrong with this field.
+    pub(crate) fn reason(&self, field: &str) -> Option<&str> {
+        let (_, reason) = self.items.iter().find(|(place, _)| is_about(place, field))?;
+        Some(reason)
+    }
+    /// Each item leads to its control, if there is one among these fields; the others are said without a link.
+    pub(crate) fn lead_to(&mut self, within: &str, fields: &[&str]) {
+        for (place, _) in &mut self.items {
+            let control = fields.iter().find(|field| is_about(place, field));
+            *place = control.map(|field| format!("{within}{field}")).unwrap_or_default();
+        }
+    }
     /// Whether there is anything to say.
     pub(crate) fn is_empty(&self) -> bool {
         self.title.is_empty()

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::block::Block;
+use super::act::Tried;
+use super::block::{Block, Part};
 use super::docket::Docket;
 use super::form::Problems;
 use super::frame::Frame;
@@ -59,6 +60,22 @@ impl Page {
     pub(crate) fn narrow(mut self, block: Block) -> Self {
         self.right.push(block);
         self
+    }
+    /// With the act that was tried standing open, and what was wrong said first. The page is the one the act stands on.
+    #[must_use]
+    pub(crate) fn tried(mut self, home: &str, tried: Tried<'_>, mut problems: Problems) -> Self {
+        home.clone_into(&mut self.frame.address);
+        let blocks = [&mut self.top, &mut self.left, &mut self.right].into_iter().flatten();
+        let acts = blocks.flat_map(|block| &mut block.parts).filter_map(|part| match part {
+            Part::Act(act) if act.is_what_was(tried) => Some(act),
+            _ => None,
+        });
+        if let Some(act) = acts.into_iter().next() {
+            problems = act.refused(tried, problems);
+        } else {
+            problems.lead_to("", &[]);
+        }
+        self.refused(problems)
     }
     /// With what was wrong, said first.
     #[must_use]

@@ -38,6 +38,7 @@ async fn every_page_of_the_demonstration_is_shown() {
         assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.text);
         assert!(page.text.len() <= MAX_PAGE_BYTES, "{path}: {} bytes", page.text.len());
         assert!(page.text.contains("<h1"), "{path} has a heading");
+        assert_eq!(repeated_ids(&page.text), Vec::<&str>::new(), "{path}");
     }
     for path in ["/nominations", "/nominations/EN-2014-0002", "/roster", "/calls/2014", "/focal-points/QM"] {
         let page = auditor.page(&format!("{path}?as_of=2014-05-30%2012:00%20Asia/Bangkok")).await;
@@ -53,6 +54,13 @@ async fn every_page_of_the_demonstration_is_shown() {
     }
     let board = s1.page("/nominations?state=submitted").await;
     assert!(board.text.contains("EN-2014-0013") && !board.text.contains("EN-2014-0001"), "{}", board.text);
+}
+
+/// Identifiers that a page gives twice.
+fn repeated_ids(html: &str) -> Vec<&str> {
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+    ids.sort_unstable();
+    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
