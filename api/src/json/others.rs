@@ -199,8 +199,29 @@ pub(crate) async fn file(
     look: Look,
     Path(digest): Path<String>,
 ) -> Result<Response, Problem> {
+    let bytes = readable(&desk, &look, &digest).await?;
+    let kind = media_type(&bytes);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(closed_off(kind)));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok((headers, bytes).into_response())
+}
+
+/// What a file may do in the browser: nothing. The viewer of PDFs, which keeps a document apart by itself, does not open in a sandbox.
+fn closed_off(kind: &str) -> &'static str {
+    if kind == "application/pdf" {
+        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+    } else {
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    }
+}
+
+/// The bytes of a kept file, for those who may see what it belongs to.
+pub(crate) async fn readable(desk: &Desk, look: &Look, digest: &str) -> Result<Vec<u8>, Problem> {
     let in_arrival =
-        look.world.intake.with_file(&digest).is_some_and(|arrival| look.sight.may_see_arrival(arrival));
+        look.world.intake.with_file(digest).is_some_and(|arrival| look.sight.may_see_arrival(arrival));
     let in_nomination = look
         .world
         .nominations
@@ -210,17 +231,8 @@ pub(crate) async fn file(
     if !in_arrival && !in_nomination {
         return Err(Problem::absent());
     }
-    let (_, bytes) = desk.office.vault().file(&digest).await?.ok_or_else(Problem::absent)?;
-    let kind = media_type(&bytes);
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'"),
-    );
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok((headers, bytes).into_response())
+    let (_, bytes) = desk.office.vault().file(digest).await?.ok_or_else(Problem::absent)?;
+    Ok(bytes)
 }
 
 /// Something that arrived: its kept original and the channel.

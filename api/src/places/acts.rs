@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::form::Schema;
 use domain::nomination::event::{Check, ReturnItem};
 use domain::nomination::{CHECKLIST, Command};
@@ -18,6 +18,7 @@ use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::nominations::ConsentAnswer;
 use crate::json::others::keep;
+use crate::look::Look;
 use crate::problem::Problem;
 use crate::times::AssertedTime;
 
@@ -289,19 +290,37 @@ pub(crate) async fn focal_point(
     }
 }
 
+/// Opens a nomination keyed from an arrival, and registers the arrival as what it became.
+async fn open_from(desk: &Desk, look: &Look, id: &str, typed: &Typed) -> Shown {
+    match nominations::opened(desk, typed, Some(IntakeId::new(id))).await {
+        Ok((nomination, position)) => {
+            let at_least = position.map(|position| format!("?at_least={position}")).unwrap_or_default();
+            Ok(Redirect::to(&format!("/nominations/{nomination}/edit{at_least}")).into_response())
+        }
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) => {
+            let page = arrivals::record(desk, look, id).await?;
+            Ok(again(page, (look, &format!("/intake/{id}")), typed, &problem))
+        }
+    }
+}
+
 pub(crate) async fn intake(
     State(desk): State<Desk>,
     reader: Reader,
     Path((id, act)): Path<(String, String)>,
     typed: Typed,
 ) -> Shown {
+    if act == "open" {
+        return open_from(&desk, &reader.0, &id, &typed).await;
+    }
     let (command, flash) = match act.as_str() {
         "key-receipt" => {
             let evidence = typed.text("evidence").to_owned();
             let received = match asserted(&typed).read("received") {
                 Ok(received) => received,
                 Err(problem) => {
-                    let page = arrivals::record(&desk, &reader.0, &id)?;
+                    let page = arrivals::record(&desk, &reader.0, &id).await?;
                     return Ok(again(page, (&reader.0, &format!("/intake/{id}")), &typed, &problem));
                 }
             };
@@ -324,7 +343,7 @@ pub(crate) async fn intake(
         Ok(response) => Ok(response),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
         Err(problem) => {
-            Ok(again(arrivals::record(&desk, &reader.0, &id)?, (&reader.0, &home), &typed, &problem))
+            Ok(again(arrivals::record(&desk, &reader.0, &id).await?, (&reader.0, &home), &typed, &problem))
         }
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use domain::Role;
 use domain::channel::Channel;
+use domain::form::Schema;
 use domain::intake::Command;
 use domain::intake::command::TakeIn;
 use domain::intake::event::Reading;
@@ -17,8 +18,7 @@ use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::scan::Scan;
-use crate::view::{Act, Block, Docket, Facts, Link, Page, Part, Say, Table};
+use crate::view::{Act, Block, Docket, Link, Page, Part, Say, Table};
 
 /// The channels one may choose, with their words.
 const CHANNELS: [(&str, &str); 4] =
@@ -149,53 +149,55 @@ fn standing(desk: &Desk, taken: &TakeIn) -> Option<Ask> {
 }
 
 pub(crate) async fn one(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&record(&desk, &look, &id)?))
+    Ok(html(&record(&desk, &look, &id).await?))
 }
 
 /// The page of one arrival: the original, and what can be done with it.
-pub(crate) fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
+pub(crate) async fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let arrival =
         look.world.intake.get(id).filter(|it| look.sight.may_see_arrival(it)).ok_or_else(Problem::absent)?;
     let docket = Docket::titled("Something that arrived", crate::words::channel(arrival.channel))
         .under(vec![frame(look).link("/intake", "Intake")])
         .marked(arrival.intake.as_str(), vec![arrival.state.as_str().to_owned()]);
-    let mut page =
-        super::page(look, docket).wide(Block::new("original", "The original").with(scan(look, arrival)));
+    let scan = super::originals::of_arrival(desk, look, arrival).await?;
+    let mut page = super::page(look, docket).evenly().wide(Block::bare(vec![scan.into()]));
+    if let Some(nomination) = &arrival.nomination {
+        page = page.narrow(keyed(desk, look, nomination.as_str()).await?);
+    }
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
-        page = page.narrow(acts(desk, arrival)?);
+        page = page.narrow(acts(desk, look, arrival)?);
     }
     Ok(page)
 }
 
-fn scan(look: &Look, arrival: &Arrival) -> Scan {
-    let wall = wall(look);
-    let received = arrival.received.as_ref();
-    let file = |it: &domain::channel::FileRef| {
-        Link::new(
-            format!("/files/{}", it.digest),
-            format!("{} ({} kB)", it.media_type, it.bytes.div_ceil(1024)),
-        )
-    };
-    let facts = Facts::default()
-        .and(
-            "Received",
-            received.map_or(Say::text("not known yet: key it"), |it| {
-                wall.long(projections::partial::first_instant(it)).into()
-            }),
-        )
-        .and_if("By the clock of", received.map(|it| it.clock.clone()))
-        .and("Taken in", wall.long(arrival.taken_in_at));
-    Scan {
-        head: vec![crate::words::channel(arrival.channel).to_owned()],
-        files: arrival.files.iter().map(file).collect(),
-        facts,
-        digest: arrival.files.first().map(|it| it.digest.clone()).unwrap_or_default(),
-        remarks: arrival.remarks.clone(),
-        ..Scan::default()
-    }
+/// What was keyed from it so far.
+async fn keyed(desk: &Desk, look: &Look, id: &str) -> Result<Block, Problem> {
+    let around = frame(look);
+    let block = Block::new("keyed", "As keyed").leading(vec![around.link(&format!("/nominations/{id}"), id)]);
+    let Some(nomination) = look.world.nominations.get(id) else { return Ok(block) };
+    let answers = desk.visible(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?;
+    let drafted = nomination.state == projections::nominations::State::Draft && look.as_of.is_none();
+    let go_on = drafted
+        .then(|| Part::Links(vec![Link::new(format!("/nominations/{id}/edit"), "Go on with the form")]));
+    Ok(block.with_all(go_on).with(super::fields::facts(Schema::expert_nomination(), &answers)))
 }
 
-fn acts(desk: &Desk, arrival: &Arrival) -> Result<Block, Problem> {
+/// The short form that opens a nomination keyed from an arrival; the long form then stands beside the original.
+fn opening(look: &Look, address: String) -> Act {
+    let call = look.world.calls.open().last().map(|call| call.year.as_str().to_owned()).unwrap_or_default();
+    Act::new("Key a nomination from it", address)
+        .toned(crate::view::Tone::Solid)
+        .asking(
+            Field::line("nominator", "Nominating member or observer")
+                .hinted("The code of the register, such as QM.")
+                .needed(),
+        )
+        .asking(Field::line("call", "Call it answers").typed(call))
+        .noting("It is received when the original was, whenever it is keyed. The form comes next, beside the original.")
+        .opened()
+}
+
+fn acts(desk: &Desk, look: &Look, arrival: &Arrival) -> Result<Block, Problem> {
     let address = |act: &str| format!("/intake/{}/{act}", arrival.intake);
     let mut acts = Vec::new();
     if arrival.state == Stage::Waiting {
@@ -205,8 +207,15 @@ fn acts(desk: &Desk, arrival: &Arrival) -> Result<Block, Problem> {
             .asking(Field::line("clock", "By which clock").typed("fax gateway").needed())
             .asking(Field::line("evidence", "What shows it").needed());
         let nomination = Field::line("nomination", "Nomination").hinted("EN-2014-0007").needed();
-        acts.push(receipt);
-        acts.push(Act::new("Registered as nomination", address("register")).asking(nomination));
+        if arrival.received.is_some() {
+            acts.push(opening(look, address("open")));
+            acts.push(receipt);
+        } else {
+            acts.push(receipt.toned(crate::view::Tone::Solid).opened());
+        }
+        acts.push(
+            Act::new("It belongs to a nomination that is there", address("register")).asking(nomination),
+        );
         let reason = Field::line("reason", "Reason").of(Control::Text(2)).needed();
         acts.push(Act::new("Set aside", address("set-aside")).asking(reason));
     }
@@ -214,9 +223,8 @@ fn acts(desk: &Desk, arrival: &Arrival) -> Result<Block, Problem> {
         acts.push(Act::new("Take up again", address("take-up")));
     }
     let mut block = Block::new("acts", "What you can do");
-    if arrival.state == Stage::Waiting {
-        let link = Link::new("/nominations/new", "Open a nomination keyed from it");
-        block = block.with(Part::Links(vec![link]));
+    if acts.is_empty() {
+        return Ok(block.with(Part::Empty("Nothing is asked of you here.".to_owned())));
     }
     for act in acts {
         let key = workflows::fresh::key(desk.office.clock().now())?;

@@ -475,17 +475,3 @@ pub(crate) async fn letter(State(desk): State<Desk>, Reader(look): Reader, Path(
     .narrow(Block::new("facts", "On record").with(facts));
     Ok(html(&page))
 }
-
-pub(crate) async fn help(Reader(look): Reader) -> Shown {
-    let rules = words::RULES
-        .iter()
-        .fold(Facts::default(), |facts, rule| facts.and(format!("{} {}", rule.id, rule.title), rule.text));
-    let terms =
-        words::GLOSSARY.iter().fold(Facts::default(), |facts, (word, meaning)| facts.and(*word, *meaning));
-    let keys = words::KEYS.iter().fold(Facts::default(), |facts, (key, what)| facts.and(*key, *what));
-    let page = super::page(&look, Docket::titled("Help", "The rules, the words, the keys."))
-        .wide(Block::new("rules", "Rules").with(rules))
-        .wide(Block::new("words", "Words").with(terms))
-        .narrow(Block::new("keys", "Keys").with(keys));
-    Ok(html(&page))
-}

@@ -9,6 +9,7 @@ mod figures;
 mod import;
 mod lists;
 mod nominations;
+mod originals;
 mod playback;
 mod programs;
 mod record;
@@ -53,11 +54,13 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/nominations/{reference}", get(nominations::record))
         .route("/nominations/{reference}/edit", get(nominations::edit))
         .route("/nominations/{reference}/verify", get(nominations::verify))
+        .route("/nominations/{reference}/original", get(nominations::original))
         .route("/nominations/{reference}/{act}", post(acts::nomination))
         .route("/intake", get(arrivals::list).post(arrivals::take_in))
         .route("/intake/{id}", get(arrivals::one))
         .route("/intake/{id}/{act}", post(acts::intake))
         .route("/files/{digest}", get(crate::json::others::file))
+        .route("/files/{digest}/page/{number}", get(originals::page))
         .route("/calls", get(lists::calls))
         .route("/calls/{year}", get(lists::call))
         .route("/calls/{year}/{act}", post(acts::call))
@@ -83,7 +86,12 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/settings/{what}", post(settings::set))
         .route("/api", get(programs::describe))
         .route("/metrics", get(programs::metrics))
-        .route("/help", get(lists::help))
+        .route("/help", get(help))
+}
+
+/// The rules, the words, the keys.
+async fn help(Reader(look): Reader) -> Response {
+    html(&crate::pages::help::Help::new(frame(&look)))
 }
 
 /// The main places, by who may go there.
@@ -250,8 +258,7 @@ pub(crate) fn problems(title: &str, problem: &Problem) -> Problems {
     if items.is_empty() {
         items.push((String::new(), problem.message.clone()));
     }
-    let rule = problem.rule.clone().map(|rule| format!("{} ({rule})", problem.message));
-    Problems { title: title.to_owned(), items, rule }
+    Problems { title: title.to_owned(), items, rule: problem.rule.clone() }
 }
 
 /// The page an act stands on, again: the act open with everything that was typed, and the reason.

@@ -14,6 +14,7 @@ use workflows::Ask;
 use super::acts::RETURN_LINES;
 use super::typed::Typed;
 use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall, with_status};
+use crate::asking::Asking;
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::reads;
@@ -250,6 +251,26 @@ pub(crate) fn facts(look: &Look, nomination: &Nomination) -> Facts {
     if let Some(decision) = nomination.decision.as_ref().and_then(|it| it.reasons.clone()) {
         facts = facts.and("Grounds", decision);
     }
+    facts = likenesses(look, nomination, facts);
+    if super::originals::is_on_paper(nomination)
+        && (nomination.intake.is_some() || !nomination.files.is_empty())
+    {
+        let address = format!("/nominations/{}/original", nomination.reference);
+        facts = facts.and("Original", around.link(&address, "See it beside the form"));
+    }
+    for filed in &nomination.files {
+        let link = Link::new(
+            format!("/files/{}", filed.file.digest),
+            format!("{} ({} kB)", filed.file.media_type, filed.file.bytes.div_ceil(1024)),
+        );
+        facts = facts.and("File", link);
+    }
+    facts
+}
+
+/// Other nominations that look like this one, and why.
+fn likenesses(look: &Look, nomination: &Nomination, mut facts: Facts) -> Facts {
+    let around = frame(look);
     for duplicate in &nomination.duplicates {
         let alike: Vec<&str> = duplicate
             .alike
@@ -272,13 +293,6 @@ pub(crate) fn facts(look: &Look, nomination: &Nomination) -> Facts {
                 ),
             ),
         );
-    }
-    for filed in &nomination.files {
-        let link = Link::new(
-            format!("/files/{}", filed.file.digest),
-            format!("{} ({} kB)", filed.file.media_type, filed.file.bytes.div_ceil(1024)),
-        );
-        facts = facts.and("File", link);
     }
     facts
 }
@@ -489,7 +503,7 @@ pub(crate) async fn form(
         docket: Docket::titled(title, format!("Expert put forward by {}", nomination.nominator))
             .under(vec![Link::new(format!("/nominations/{id}"), nomination.reference.as_str())]),
         problems: problem.map(|it| problems("The form was not sent", it)).unwrap_or_default(),
-        scan: None,
+        scan: super::originals::of_nomination(desk, look, nomination).await?,
         returned: returned
             .map(|it| it.items.iter().map(|item| (item.field.clone(), item.reason.clone())).collect())
             .unwrap_or_default(),
@@ -501,6 +515,24 @@ pub(crate) async fn form(
         verbs,
         note: "A draft may be left incomplete. Nothing is shown to others before it is submitted.".to_owned(),
     })
+}
+
+/// The original beside what was keyed from it, to be read.
+pub(crate) async fn original(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    Path(id): Path<String>,
+) -> Shown {
+    let nomination = seen(&look, &id)?;
+    let scan =
+        super::originals::of_nomination(&desk, &look, nomination).await?.ok_or_else(Problem::absent)?;
+    let answers = desk.visible(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?;
+    let around = frame(&look);
+    let docket = Docket::titled("The original beside the form", "What arrived, and what was keyed from it.")
+        .under(vec![around.link(&format!("/nominations/{id}"), nomination.reference.as_str())]);
+    let keyed = Block::new("keyed", "As keyed").with(fields::facts(Schema::expert_nomination(), &answers));
+    let beside = Part::Beside(vec![Block::bare(vec![scan.into()]), keyed]);
+    Ok(html(&super::page(&look, docket).over(Block::bare(vec![beside]))))
 }
 
 pub(crate) async fn blank(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
@@ -562,7 +594,7 @@ fn opening(desk: &Desk, look: &Look) -> Result<FormPage, Problem> {
 }
 
 pub(crate) async fn open(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
-    match opened(&desk, &typed).await {
+    match opened(&desk, &typed, None).await {
         Ok((id, position)) => {
             let at_least = position.map(|position| format!("?at_least={position}")).unwrap_or_default();
             Ok(Redirect::to(&format!("/nominations/{id}/edit{at_least}")).into_response())
@@ -574,24 +606,45 @@ pub(crate) async fn open(State(desk): State<Desk>, Reader(look): Reader, typed: 
     }
 }
 
-async fn opened(desk: &Desk, typed: &Typed) -> Result<(String, Option<u64>), Problem> {
+/// Opens a nomination. What it is keyed from is registered as what it became, under a key that follows from the first.
+pub(crate) async fn opened(
+    desk: &Desk,
+    typed: &Typed,
+    from: Option<domain::IntakeId>,
+) -> Result<(String, Option<u64>), Problem> {
+    let intake = from.or_else(|| typed.given("intake").map(domain::IntakeId::from));
+    let arrival = intake.as_ref().and_then(|it| desk.host.now().intake.get(it.as_str()).cloned());
     let command = Open {
         nominator: ParticipantCode::new(typed.text("nominator")),
         kind: domain::nomination::event::Kind::New,
         call: typed.given("call").map(domain::CallYear::from),
         entry: None,
-        intake: typed.given("intake").map(domain::IntakeId::from),
+        intake: intake.clone(),
         answers: Answers::default(),
     };
-    let channel = match typed.text("channel") {
-        "email" => domain::channel::Channel::Email,
-        "fax" => domain::channel::Channel::Fax,
-        "post" => domain::channel::Channel::Post,
-        "hand" => domain::channel::Channel::Hand,
-        _ => domain::channel::Channel::Portal,
-    };
+    let channel = arrival.as_ref().map_or_else(|| channel(typed.text("channel")), |it| it.channel);
     let received = typed.given("at").map(|_| super::acts::asserted(typed).read("received")).transpose()?;
+    let asking = typed.asking(desk)?;
     let asked = Asked { ask: Ask::Nomination(None, Command::Open(command)), channel, received };
-    let done = perform(desk, typed.asking(desk)?, asked, None).await?;
-    Ok((done.id, done.receipt.positions.map(|(_, last)| last)))
+    let done = perform(desk, Asking { seen: None, ..asking.clone() }, asked, None).await?;
+    let mut last = done.receipt.positions.map(|(_, last)| last);
+    if arrival.is_some_and(|it| it.state == projections::intake::State::Waiting) {
+        let registered = domain::intake::event::Registered { nomination: (&*done.id).into() };
+        let ask = Ask::Intake(intake, domain::intake::Command::Register(registered));
+        let key = workflows::fresh::derived(&format!("register {}", asking.key));
+        let done = perform(desk, Asking { key, seen: None, ..asking }, Asked::of(ask), None).await?;
+        last = done.receipt.positions.map(|(_, last)| last).or(last);
+    }
+    Ok((done.id, last))
+}
+
+fn channel(typed: &str) -> domain::channel::Channel {
+    use domain::channel::Channel as C;
+    match typed {
+        "email" => C::Email,
+        "fax" => C::Fax,
+        "post" => C::Post,
+        "hand" => C::Hand,
+        _ => C::Portal,
+    }
 }

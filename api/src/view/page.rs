@@ -29,6 +29,8 @@ pub(crate) struct Page {
     pub right: Vec<Block>,
     /// Whether the narrow column comes first: filters beside a list.
     pub facets: bool,
+    /// Whether both columns are of one width: an original beside what is keyed from it.
+    pub even: bool,
 }
 
 impl Page {
@@ -53,6 +55,12 @@ impl Page {
     #[must_use]
     pub(crate) fn wide(mut self, block: Block) -> Self {
         self.left.push(block);
+        self
+    }
+    /// With both columns of one width.
+    #[must_use]
+    pub(crate) fn evenly(mut self) -> Self {
+        self.even = true;
         self
     }
     /// With a sheet in the narrow column.

@@ -135,6 +135,41 @@ async fn several_nominations_are_previewed_and_then_decided_each_on_its_own() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_original_stands_beside_the_form_that_is_keyed_from_it() {
+    let world = World::sqlite();
+    let (s1, delegate) = (world.person("S1").await, world.person("D-QM").await);
+    let mail = "Received: from a by b; Mon, 10 Feb 2014 10:12:03 +0700\r\nFrom: Officer Q <officer@qm.example>\r\n\
+        Date: Mon, 10 Feb 2014 10:12:00 +0700\r\nMessage-ID: <9@qm.example>\r\nSubject: Nomination\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Type: text/plain\r\n\r\nThe form is attached.\r\n\
+        --b1\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"form.pdf\"\r\n\r\n%PDF-1.4\r\n--b1--\r\n";
+    world.clock_to("2014-02-12T09:00:00Z").await;
+    let taken = s1.upload("/intake", "file", mail.as_bytes().to_vec()).await;
+    assert_eq!(taken.status.as_u16(), 303, "{}", taken.text);
+    let arrived = s1.page("/intake/IN-2014-0001").await;
+    for shown in [
+        "The form is attached.",
+        "officer@qm.example",
+        "type=\"application/pdf\"",
+        "Key a nomination from it",
+    ] {
+        assert!(arrived.text.contains(shown), "{shown}: {}", arrived.text);
+    }
+    let nobody = s1.form("/intake/IN-2014-0001/open", &[("nominator", "ZZ"), ("version", "1")]).await;
+    assert_eq!(nobody.status.as_u16(), 422, "{}", nobody.text);
+    assert!(nobody.text.contains("value=\"ZZ\""), "what was typed comes back: {}", nobody.text);
+    let opened = s1.form("/intake/IN-2014-0001/open", &[("nominator", "QM"), ("version", "1")]).await;
+    assert_eq!(opened.status.as_u16(), 303, "{}", opened.text);
+    let form = s1.page("/nominations/EN-2014-0001/edit").await;
+    assert!(
+        form.text.contains("The form is attached.") && form.text.contains("f-family_name"),
+        "{}",
+        form.text
+    );
+    assert!(s1.page("/intake/IN-2014-0001").await.text.contains("Go on with the form"), "it is registered");
+    delegate.page("/intake/IN-2014-0001").await.absent();
+}
+
 /// A table with one whole row, one that lacks a field and one with a formula.
 fn table() -> Vec<u8> {
     let form = travaux_tests::expert_form("QM", "Ada", "Sample");
