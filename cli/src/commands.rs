@@ -118,6 +118,10 @@ pub(crate) async fn run(arguments: Arguments) -> Done {
 }
 
 async fn serve(asked: Serve) -> Done {
+    if house::is_demonstration(&asked.place.data, asked.place.database.as_deref()).await? {
+        // Its clock stands and its letters stay inside, whichever word it was started with.
+        return demo(Demo { place: asked.place }).await;
+    }
     let listener = listen(&asked.place).await?;
     let site = site(&asked.place, &listener)?;
     let post = match &asked.smtp {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::service_record::ServiceRecord;
+use domain::service_record::event::Purpose;
 use eventstore::{Journal, KeyStore, PostgresJournal, PostgresKeys, SqliteJournal, SqliteKeys, StreamName};
 use jiff::Timestamp;
 use projections::Host;
@@ -35,14 +36,30 @@ pub(crate) async fn build(
     time: Time,
     post: Post,
 ) -> Result<House, String> {
-    std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
     let clock = match time {
         Time::Live => Clock::live(),
         Time::Standing(at) => Clock::standing(at),
     };
+    let office = office(directory, database, clock).await?;
+    resume(&office).await?;
+    let running = Running::new(office.clone(), post);
+    Ok(House { office, running })
+}
+
+/// Whether the journal, where there is one, was opened as a demonstration.
+pub(crate) async fn is_demonstration(directory: &Path, database: Option<&str>) -> Result<bool, String> {
+    let office = office(directory, database, Clock::live()).await?;
+    let record = office.load::<ServiceRecord>(&StreamName::new("journal", "record")).await;
+    let (record, _) = record.map_err(|why| why.to_string())?;
+    Ok(record.opened.is_some_and(|opened| opened.purpose == Purpose::Demonstration))
+}
+
+/// The door to a journal and its keys. Keys lie where every process that shares the journal finds them.
+async fn office(directory: &Path, database: Option<&str>, clock: Clock) -> Result<Office, String> {
+    std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
     let shared = Arc::new(clock.clone());
     let master = secrets::master_key(directory)?;
-    let (journal, _keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
+    let (journal, keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
         Some(url) => (
             Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
             Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
@@ -52,12 +69,7 @@ pub(crate) async fn build(
             Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
         ),
     };
-    let keys = SqliteKeys::open(directory, secrets::master_key(directory)?).map_err(|why| why.to_string())?;
-    let office =
-        Office::new(Parts { journal, keys: Arc::new(keys), clock, secret: secrets::secret(directory)? });
-    resume(&office).await?;
-    let running = Running::new(office.clone(), post);
-    Ok(House { office, running })
+    Ok(Office::new(Parts { journal, keys, clock, secret: secrets::secret(directory)? }))
 }
 
 /// A standing clock goes on where the journal left it.
