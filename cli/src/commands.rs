@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use domain::PersonId;
@@ -107,6 +108,9 @@ struct Bench {
 
 type Done = Result<(), String>;
 
+/// How long answers under way may take once the program was asked to stop; a stream of the feed would never end by itself.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// Does what was asked.
 pub(crate) async fn run(arguments: Arguments) -> Done {
     match arguments.command {
@@ -164,7 +168,7 @@ async fn rehearse(asked: Rehearse) -> Done {
 }
 
 async fn bench(asked: Bench) -> Done {
-    let each = std::time::Duration::from_secs(asked.seconds);
+    let each = Duration::from_secs(asked.seconds);
     let effort = eventstore::bench::Effort { turns: asked.turns, each, scanned: asked.scanned };
     let figures = eventstore::bench::figures(effort).await.map_err(told)?;
     let mut out = std::io::stdout().lock();
@@ -264,7 +268,11 @@ async fn attend(
     let desk = api::Desk::new(house.office.clone(), host, house.running.clone(), site);
     tokio::spawn(house.running.clone().work());
     announce(site, as_json, &links).map_err(told)?;
-    axum::serve(listener, api::router(desk)).with_graceful_shutdown(stopped()).await.map_err(told)
+    let serving = axum::serve(listener, api::router(desk)).with_graceful_shutdown(stopped());
+    tokio::select! {
+        served = async { serving.await } => served.map_err(told),
+        () = async { stopped().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
 }
 
 /// A printed sign-in link for each person of a demonstration or rehearsal.

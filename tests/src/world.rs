@@ -188,6 +188,28 @@ impl Person<'_> {
         self.world.send(request.json(&body)).await
     }
 
+    /// Follows the journal as a stream of events until so many positions were seen.
+    pub async fn follow(&self, last: Option<u64>, many: usize) -> Vec<u64> {
+        let mut request =
+            self.request(Method::GET, "/api/v1/journal/events").header("Accept", "text/event-stream");
+        if let Some(last) = last {
+            request = request.header("Last-Event-ID", last.to_string());
+        }
+        let mut response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK);
+        let (mut text, mut seen) = (String::new(), Vec::new());
+        while seen.len() < many {
+            let chunk = response.chunk().await.expect("a piece of the stream").expect("the stream goes on");
+            text.push_str(&String::from_utf8_lossy(&chunk));
+            while let Some((line, rest)) = text.split_once('\n') {
+                seen.extend(line.strip_prefix("id: ").and_then(|id| id.parse::<u64>().ok()));
+                text = rest.to_owned();
+            }
+        }
+        seen.truncate(many);
+        seen
+    }
+
     /// Keeps a file: its digest.
     pub async fn keep(&self, bytes: Vec<u8>) -> Answer {
         let request =

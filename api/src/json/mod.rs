@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod calls;
+pub(crate) mod feed;
 pub(crate) mod focal_points;
 pub(crate) mod intake;
 pub(crate) mod nominations;
@@ -339,11 +340,14 @@ fn others_shelf(shelf: Shelf) -> Shelf {
     let file = Line::act::<nominations::Nothing, o::Kept>("files", "/api/v1/files", "Keep a file")
         .taking("application/octet-stream", Shape::text())
         .status(201);
-    let events =
-        Line::read::<Record>("record", "/api/v1/journal/events", "The journal as CloudEvents, one per line")
-            .query_number("after", "Position after which to begin.")
-            .query_number("limit", "How many at most, 1 to 1,000.")
-            .answering("application/x-ndjson", Shape::anything());
+    let events = Line::read::<Record>(
+        "record",
+        "/api/v1/journal/events",
+        "The journal as CloudEvents: lines, or with Accept: text/event-stream a stream",
+    )
+    .query_number("after", "Position after which to begin.")
+    .query_number("limit", "How many at most, 1 to 1,000.")
+    .answering("application/x-ndjson", Shape::anything());
     let consent = "/api/v1/consents/{token}";
     shelf
         .lay(
@@ -362,7 +366,7 @@ fn others_shelf(shelf: Shelf) -> Shelf {
             o::give_consent,
         )
         .lay(file, o::keep_file)
-        .lay(events, o::events)
+        .lay(events, feed::events)
         .lay(Line::read::<o::Head>("record", "/api/v1/journal/head", "The end of the journal"), o::head)
         .lay(
             Line::act::<o::Bulk, Record>("nominations", "/api/v1/bulk/nominations", "One act on several")

@@ -314,34 +314,6 @@ pub(crate) async fn head(State(desk): State<Desk>, look: Look) -> Result<Json<He
     Ok(Json(Head { size: head.size, root: hex::encode(head.root) }))
 }
 
-/// Most events in one answer of the feed.
-const FEED_PAGE: u64 = 1_000;
-
-/// The journal as CloudEvents, one per line: envelopes and public bodies, for staff and auditor.
-pub(crate) async fn events(State(desk): State<Desk>, look: Look) -> Result<Response, Problem> {
-    if !look.sight.sees_all() {
-        return Err(Problem::absent());
-    }
-    let after = look.number("after")?.unwrap_or(0);
-    let limit = look.number("limit")?.unwrap_or(100).clamp(1, FEED_PAGE);
-    let events = desk.office.journal().read_all(after, usize::try_from(limit).unwrap_or(100)).await?;
-    let mut lines = Vec::new();
-    for event in events {
-        let body: serde_json::Value =
-            serde_json::from_slice(&event.body).map_err(|why| Problem::failure(&why))?;
-        let time = jiff::Timestamp::from_microsecond(event.envelope.recorded_at).unwrap_or_default();
-        let line = json!({
-            "specversion": "1.0", "id": event.envelope.event_id, "source": "/api/v1/journal",
-            "type": event.envelope.event_type, "subject": event.envelope.stream, "time": time,
-            "datacontenttype": "application/json", "position": event.position, "leaf": hex::encode(event.leaf),
-            "envelope": event.envelope, "data": body,
-        });
-        lines.push(line.to_string());
-    }
-    lines.push(String::new());
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], lines.join("\n")).into_response())
-}
-
 /// To when the clock is moved.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

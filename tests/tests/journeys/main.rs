@@ -4,6 +4,7 @@
 mod bad_input;
 mod consent;
 mod experts;
+mod feed;
 mod focal_points;
 mod pages;
 
