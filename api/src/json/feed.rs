@@ -73,7 +73,7 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     })
 }
 
-/// One event as a CloudEvent: the entry that was hashed, its leaf, and its public body.
+/// One event as a `CloudEvent`: the entry that was hashed, its leaf, and its public body.
 fn cloud_event(event: &Recorded) -> Result<Value, Problem> {
     let body: Value = serde_json::from_slice(&event.body).map_err(|why| Problem::failure(&why))?;
     let time = jiff::Timestamp::from_microsecond(event.envelope.recorded_at).unwrap_or_default();
@@ -101,7 +101,7 @@ impl Following {
             if let Some(event) = self.read.pop_front() {
                 self.after = event.position;
                 let told = cloud_event(&event).ok()?.to_string();
-                let name = event.envelope.event_type.to_string();
+                let name = event.envelope.event_type.clone();
                 let sent =
                     Event::default().id(self.after.to_string()).event(name).data(told).retry(COME_AGAIN);
                 return Some((Ok(sent), self));
