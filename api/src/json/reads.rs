@@ -263,7 +263,8 @@ pub(crate) async fn focal_point(
     Ok(record(succession.version, seen))
 }
 
-fn may_see_place(look: &Look, member: &ParticipantCode) -> bool {
+/// Whether the place of a member for the questionnaire exists for the reader.
+pub(crate) fn may_see_place(look: &Look, member: &ParticipantCode) -> bool {
     look.sight.sees_all() || look.sight.is(Role::Iom) || look.sight.acts_for().any(|code| code == member)
 }
 

@@ -9,7 +9,7 @@ use domain::nomination::event::{Check, ReturnItem};
 use domain::nomination::{CHECKLIST, Command};
 use domain::roster_entry::Command as EntryCommand;
 use domain::roster_entry::event::SelectedForAssignment;
-use domain::{CallYear, EntryId, IntakeId, NominationRef, ParticipantCode, call, focal_point, intake};
+use domain::{CallYear, EntryId, IntakeId, NominationRef, call, intake};
 use workflows::Ask;
 
 use super::typed::Typed;
@@ -124,7 +124,8 @@ fn ticked(typed: &Typed) -> Vec<Check> {
     CHECKLIST.iter().map(line).collect()
 }
 
-fn items(typed: &Typed) -> Vec<ReturnItem> {
+/// What is to be mended, line by line.
+pub(crate) fn items(typed: &Typed) -> Vec<ReturnItem> {
     let item = |number| {
         let reason = typed.given(&format!("reason-{number}"))?;
         let field = typed.given(&format!("field-{number}")).unwrap_or_else(|| "form".to_owned());
@@ -235,57 +236,8 @@ pub(crate) async fn call(
         Ok(response) => Ok(response),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
         Err(problem) => {
-            let page = lists::call_page(&reader.0, &id)?;
+            let page = lists::call_page(&desk, &reader.0, &id).await?;
             Ok(again(page, (&reader.0, &format!("/calls/{id}")), &typed, &problem))
-        }
-    }
-}
-
-pub(crate) async fn focal_point(
-    State(desk): State<Desk>,
-    reader: Reader,
-    Path((id, act)): Path<(String, String)>,
-    typed: Typed,
-) -> Shown {
-    let reference = || NominationRef::new(typed.text("reference"));
-    let (command, flash) = match act.as_str() {
-        "nominate" => {
-            let nominate = focal_point::command::Nominate {
-                member: ParticipantCode::new(&id),
-                intake: None,
-                answers: typed.answers(Schema::focal_point_nomination()),
-                files: Vec::new(),
-            };
-            (focal_point::Command::Nominate(nominate), "nominated")
-        }
-        "acknowledge" => (focal_point::Command::Acknowledge { reference: reference() }, "acknowledged"),
-        "return" => {
-            (focal_point::Command::Return { reference: reference(), items: items(&typed) }, "returned")
-        }
-        "end" => {
-            (focal_point::Command::End { reference: reference(), reason: typed.given("reason") }, "ended")
-        }
-        "replace" => {
-            let (outgoing, incoming) = (typed.text("outgoing").into(), typed.text("incoming").into());
-            (focal_point::Command::Replace { outgoing, incoming }, "replaced")
-        }
-        _ => return Err(Refused(Problem::absent())),
-    };
-    let nominates = matches!(command, focal_point::Command::Nominate(_));
-    let ask = Ask::FocalPoint(ParticipantCode::new(&id), command);
-    match done(&desk, &typed, ask, (&format!("/focal-points/{id}"), flash)).await {
-        Ok(response) => Ok(response),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
-        Err(problem) if nominates => {
-            let answers = typed.answers(Schema::focal_point_nomination());
-            Ok(with_status(
-                problem.status,
-                &lists::official_form(&desk, &reader.0, &id, &answers, Some(&problem))?,
-            ))
-        }
-        Err(problem) => {
-            let page = lists::focal_point_page(&desk, &reader.0, &id).await?;
-            Ok(again(page, (&reader.0, &format!("/focal-points/{id}")), &typed, &problem))
         }
     }
 }

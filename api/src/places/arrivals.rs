@@ -11,14 +11,14 @@ use projections::intake::{Arrival, State as Stage};
 use workflows::Ask;
 
 use super::typed::Typed;
-use super::{Reader, Shown, again, frame, html, see, wall};
+use super::{Reader, Shown, again, csv, csv_address, frame, html, see, wall};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Docket, Link, Page, Part, Say, Table};
+use crate::view::{Act, Block, Docket, Link, Page, Pager, Part, Say, Table};
 
 /// The channels one may choose, with their words.
 const CHANNELS: [(&str, &str); 4] =
@@ -32,26 +32,11 @@ fn page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     if !look.sight.sees_all() {
         return Err(Problem::absent());
     }
-    let wall = wall(look);
-    let around = frame(look);
-    let mut table = Table::of(
-        &["Intake", "Channel", "Received", "State", "Became"],
-        "Nothing has arrived yet. Drop a mail or a scan beside.",
-    );
-    for arrival in look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)) {
-        let became =
-            arrival.nomination.as_ref().map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
-        let received = arrival.received.as_ref().map(projections::partial::first_instant);
-        table = table.row(vec![
-            around.link(&format!("/intake/{}", arrival.intake), arrival.intake.as_str()).into(),
-            Say::text(crate::words::channel(arrival.channel)),
-            received.map_or(Say::text("not known yet"), |at| wall.brief(at).into()),
-            Say::text(arrival.state.as_str()),
-            became.map_or(Say::Nothing, Say::from),
-        ]);
-    }
+    let table = table(look);
+    let note = format!("{} originals", table.rows.len());
+    let pager = Pager { note, csv: Some(csv_address(look)), ..Pager::default() };
     let docket = Docket::titled("Intake", "Everything that arrived outside the application, as it arrived.");
-    let mut page = super::page(look, docket).wide(Block::new("arrived", "Arrived").with(table));
+    let mut page = super::page(look, docket).wide(Block::new("arrived", "Arrived").with(table).with(pager));
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
         let key = workflows::fresh::key(desk.office.clock().now())?;
         let act = Act::new("Keep the original", "/intake")
@@ -72,6 +57,34 @@ fn page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
         page = page.narrow(Block::new("take-in", "Take in").with(act));
     }
     Ok(page)
+}
+
+pub(crate) async fn list_csv(Reader(look): Reader) -> Shown {
+    if !look.sight.sees_all() {
+        return Err(Problem::absent().into());
+    }
+    Ok(csv("intake", &table(&look)))
+}
+
+fn table(look: &Look) -> Table {
+    let (wall, around) = (wall(look), frame(look));
+    let mut table = Table::of(
+        &["Intake", "Channel", "Received", "State", "Became"],
+        "Nothing has arrived yet. Drop a mail or a scan beside.",
+    );
+    for arrival in look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)) {
+        let became =
+            arrival.nomination.as_ref().map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
+        let received = arrival.received.as_ref().map(projections::partial::first_instant);
+        table = table.row(vec![
+            around.link(&format!("/intake/{}", arrival.intake), arrival.intake.as_str()).into(),
+            Say::text(crate::words::channel(arrival.channel)),
+            received.map_or(Say::text("not known yet"), |at| wall.brief(at).into()),
+            Say::text(arrival.state.as_str()),
+            became.map_or(Say::Nothing, Say::from),
+        ]);
+    }
+    table
 }
 
 pub(crate) async fn take_in(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {

@@ -5,19 +5,37 @@ use domain::form::{Kind, Schema};
 use projections::statistics::Statistics;
 
 use super::typed::Typed;
-use super::{Reader, Shown, again, frame, html, wall};
+use super::{Reader, Shown, again, csv, csv_address, frame, html, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::chart::Chart;
 use crate::view::form::Field;
-use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table};
+use crate::view::{Act, Block, Docket, Facts, Page, Pager, Part, Say, Table};
+
+/// The pictures, each with its table.
+fn charts(figures: &Statistics) -> Vec<Chart> {
+    vec![over_time(figures), funnel(figures), times(figures), areas(figures), sectors(figures)]
+}
+
+/// The figures behind every picture in one file, told apart by a first column.
+pub(crate) async fn dashboard_csv(Reader(look): Reader) -> Shown {
+    let figures = projections::statistics::statistics(&look.world, &reads::scope(&look), look.now);
+    let mut table = Table::of(&["Picture", "What", "Nominations", "Decided"], "");
+    for chart in charts(&figures) {
+        for row in chart.behind.rows {
+            let mut cells: Vec<Say> =
+                std::iter::once(Say::text(chart.title.clone())).chain(row.cells).collect();
+            cells.resize(table.heads.len(), Say::text(""));
+            table = table.row(cells);
+        }
+    }
+    Ok(csv("figures", &table))
+}
 
 pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
     let figures = projections::statistics::statistics(&look.world, &reads::scope(&look), look.now);
-    let charts =
-        vec![over_time(&figures), funnel(&figures), times(&figures), areas(&figures), sectors(&figures)];
     let facts = Facts::default()
         .and("Received", figures.received.to_string())
         .and("Late", figures.late.to_string())
@@ -25,10 +43,11 @@ pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
             "Median working days to a decision",
             figures.time_to_decision.median.map(|it| it.to_string()),
         );
+    let pager = Pager { csv: Some(csv_address(&look)), ..Pager::default() };
     let docket = Docket::titled("Figures", "Counted from the record as it stands at this instant.");
     let page = super::page(&look, docket)
-        .over(Block::new("sum", "").with(facts))
-        .over(Block::bare(vec![Part::Pics(charts)]));
+        .over(Block::new("sum", "").with(facts).with(pager))
+        .over(Block::bare(vec![Part::Pics(charts(&figures))]));
     Ok(html(&page))
 }
 

@@ -1,18 +1,15 @@
 //! The smaller places: my day, calls, focal points, participants, letters, help.
 
 use axum::extract::{Path, State};
-use domain::focal_point::event::Slot;
-use domain::form::{Answers, Schema};
-use domain::{ParticipantCode, Role};
-use projections::calls::State as CallState;
-use projections::focal_points::{Official, State as OfficialState, Succession};
+use domain::Role;
+use projections::calls::{Call, State as CallState};
+use projections::my_day::{MyDay, Task};
 
 use super::nominations::stood;
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall};
+use super::{Reader, Shown, csv, csv_address, frame, html, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
-use crate::pages::form::FormPage;
 use crate::problem::Problem;
 use crate::view::form::{Control, Field};
 use crate::view::{Act, Block, Deadline, Docket, Facts, Link, Page, Pager, Part, Say, Status, Table};
@@ -20,33 +17,46 @@ use crate::words;
 
 /// Most letters on one page.
 const LETTERS: usize = 100;
+/// Most rows of one file.
+const FILE_ROWS: usize = 10_000;
 
 pub(crate) async fn my_day(Reader(look): Reader) -> Shown {
     let day = projections::my_day::my_day(&look.world, &look.person.person, look.now);
-    let table = |tasks: &[projections::my_day::Task], empty: &str| {
-        let wall = wall(&look);
-        let around = frame(&look);
-        let rows = tasks.iter().map(|task| {
-            let due = task.due.as_ref().map(|due| stood(&look, Deadline::short(&wall, due.at)));
-            vec![
-                around
-                    .link(
-                        &address(&task.matter),
-                        task.matter.split_once('/').map_or(task.matter.clone(), |(_, key)| key.to_owned()),
-                    )
-                    .into(),
-                Say::text(task.act.clone()),
-                Say::text(words::role(task.role)),
-                due.map_or(Say::Nothing, Say::Due),
-            ]
-        });
-        Table::of(&["Record", "What", "As", "By"], empty).rows(rows)
-    };
     let docket = Docket::titled("My day", "What you owe, soonest first, and what you wait for.");
+    let owed = tasks(&look, &day.owed, "You owe nothing today.");
+    let awaited = tasks(&look, &day.awaited, "You wait for nobody.");
+    let pager = Pager { csv: Some(csv_address(&look)), ..Pager::default() };
     let page = super::page(&look, docket)
-        .over(Block::new("owed", "You owe").with(table(&day.owed, "You owe nothing today.")))
-        .over(Block::new("awaited", "You wait for").with(table(&day.awaited, "You wait for nobody.")));
+        .over(Block::new("owed", "You owe").with(owed))
+        .over(Block::new("awaited", "You wait for").with(awaited).with(pager));
     Ok(html(&page))
+}
+
+/// Both lists in one file, told apart by a first column.
+pub(crate) async fn my_day_csv(Reader(look): Reader) -> Shown {
+    let MyDay { owed, awaited, .. } = projections::my_day::my_day(&look.world, &look.person.person, look.now);
+    let mut table = Table::of(&["List", "Record", "What", "As", "By"], "");
+    for (list, rows) in [("you owe", tasks(&look, &owed, "")), ("you wait for", tasks(&look, &awaited, ""))] {
+        for row in rows.rows {
+            table = table.row(std::iter::once(Say::text(list)).chain(row.cells).collect());
+        }
+    }
+    Ok(csv("my-day", &table))
+}
+
+fn tasks(look: &Look, tasks: &[Task], empty: &str) -> Table {
+    let (wall, around) = (wall(look), frame(look));
+    let rows = tasks.iter().map(|task| {
+        let due = task.due.as_ref().map(|due| stood(look, Deadline::short(&wall, due.at)));
+        let key = task.matter.split_once('/').map_or(task.matter.clone(), |(_, key)| key.to_owned());
+        vec![
+            around.link(&address(&task.matter), key).into(),
+            Say::text(task.act.clone()),
+            Say::text(words::role(task.role)),
+            due.map_or(Say::Nothing, Say::Due),
+        ]
+    });
+    Table::of(&["Record", "What", "As", "By"], empty).rows(rows)
 }
 
 /// The page of a matter.
@@ -56,7 +66,8 @@ fn address(matter: &str) -> String {
         "expert-nomination" => "nominations",
         "roster-entry" => "roster",
         "roster-call" => "calls",
-        "nfp" | "qfp" => "focal-points",
+        "nfp" => "focal-points",
+        "qfp" => "questionnaire-focal-points",
         "intake" => "intake",
         "letter" => "letters",
         "participant" => "participants",
@@ -66,34 +77,49 @@ fn address(matter: &str) -> String {
 }
 
 pub(crate) async fn calls(Reader(look): Reader) -> Shown {
-    let wall = wall(&look);
-    let around = frame(&look);
+    let table = calls_table(&look);
+    let note = format!("{} calls", table.rows.len());
+    let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
+    let page = super::page(&look, Docket::titled("Calls", "Yearly invitations to put experts forward."))
+        .over(Block::new("calls", "").with(table).with(pager));
+    Ok(html(&page))
+}
+
+pub(crate) async fn calls_csv(Reader(look): Reader) -> Shown {
+    Ok(csv("calls", &calls_table(&look)))
+}
+
+fn calls_table(look: &Look) -> Table {
+    let (wall, around) = (wall(look), frame(look));
     let mut table =
         Table::of(&["Call", "Title", "State", "Closes", "Answered#"], "No call has been prepared.");
     for call in look.world.calls.all().filter(|it| look.sight.may_see_call(it)) {
-        let answered = call.responses().iter().filter(|it| !it.nominations.is_empty()).count();
+        let answers = call.responses().into_iter().filter(|it| look.sight.may_see_response(&it.participant));
+        let answered = answers.filter(|it| !it.nominations.is_empty()).count();
         table = table.row(vec![
             around.link(&format!("/calls/{}", call.year), call.year.as_str()).into(),
             Say::text(call.title.clone()),
             Say::text(call.state.as_str()),
-            stood(&look, Deadline::short(&wall, call.closes.at)).into(),
+            stood(look, Deadline::short(&wall, call.closes.at)).into(),
             Say::text(answered.to_string()),
         ]);
     }
-    let page = super::page(&look, Docket::titled("Calls", "Yearly invitations to put experts forward."))
-        .over(Block::new("calls", "").with(table));
-    Ok(html(&page))
+    table
 }
 
-pub(crate) async fn call(Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&call_page(&look, &id)?))
+pub(crate) async fn call(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
+    if let Some(year) = id.strip_suffix(".csv") {
+        return Ok(csv(&format!("call-{year}"), &answers(&look, seen_call(&look, year)?)));
+    }
+    Ok(html(&call_page(&desk, &look, &id).await?))
 }
 
-/// The page of a call with the answer of each participant.
-pub(crate) fn call_page(look: &Look, id: &str) -> Result<Page, Problem> {
-    let call =
-        look.world.calls.get(id).filter(|it| look.sight.may_see_call(it)).ok_or_else(Problem::absent)?;
-    let wall = wall(look);
+fn seen_call<'a>(look: &'a Look, id: &str) -> Result<&'a Call, Problem> {
+    look.world.calls.get(id).filter(|it| look.sight.may_see_call(it)).ok_or_else(Problem::absent)
+}
+
+/// The answer of each participant to a call.
+fn answers(look: &Look, call: &Call) -> Table {
     let around = frame(look);
     let day = projections::partial::day_in(look.now, look.world.settings.zone(look.now));
     let mut table =
@@ -104,40 +130,51 @@ pub(crate) fn call_page(look: &Look, id: &str) -> Result<Page, Problem> {
             .iter()
             .map(|it| around.link(&format!("/nominations/{}", it.nomination), it.nomination.as_str()));
         let links: Vec<Link> = links.collect();
+        let told = match (response.unreached, response.addressed) {
+            (true, _) => "not reached",
+            (false, true) => "yes",
+            (false, false) => "no",
+        };
         table = table.row(vec![
             Say::text(look.world.participants.name_on(response.participant.as_str(), day)),
-            Say::text(if response.unreached {
-                "not reached"
-            } else if response.addressed {
-                "yes"
-            } else {
-                "no"
-            }),
+            Say::text(told),
             Say::text(response.reminded.to_string()),
             if links.is_empty() { Say::text("none") } else { Say::Links(links) },
         ]);
     }
+    table
+}
+
+/// The page of a call with the answer of each participant.
+pub(crate) async fn call_page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
+    let call = seen_call(look, id)?;
+    let table = answers(look, call);
     let status = Status {
         state: call.state.as_str().to_owned(),
         mark: "·",
-        by: Some(stood(look, Deadline::long(&wall, call.closes.at))),
+        by: Some(stood(look, Deadline::long(&wall(look), call.closes.at))),
         act: "closes".to_owned(),
         ..Status::default()
     };
     let docket = Docket::titled(call.title.clone(), "Call for nominations")
-        .under(vec![around.link("/calls", "Calls")])
+        .under(vec![frame(look).link("/calls", "Calls")])
         .marked(call.year.as_str(), Vec::new());
+    let note = format!("{} participants", table.rows.len());
+    let pager = Pager { note, csv: Some(csv_address(look)), ..Pager::default() };
     let mut page = super::page(look, docket)
         .standing(status)
         .wide(Block::new("text", "What is asked for").with(Part::Text(call.text.clone())))
-        .wide(Block::new("answers", "Answers").with(table));
+        .wide(Block::new("answers", "Answers").with(table).with(pager));
+    if let Some(history) = super::record::history(desk, look, &format!("roster-call/{id}")).await? {
+        page = page.wide(history);
+    }
     if look.as_of.is_none() {
         page = page.narrow(call_acts(look, call));
     }
     Ok(page)
 }
 
-fn call_acts(look: &Look, call: &projections::calls::Call) -> Block {
+fn call_acts(look: &Look, call: &Call) -> Block {
     let address = |act: &str| format!("/calls/{}/{act}", call.year);
     let mut acts = Vec::new();
     let manages = look.person.holds(&[Role::CoManager]);
@@ -161,188 +198,6 @@ fn call_acts(look: &Look, call: &projections::calls::Call) -> Block {
         return block.with(Part::Empty("Nothing is asked of you here.".to_owned()));
     }
     acts.into_iter().fold(block, |block, act| block.with(act.carrying("version", call.version)))
-}
-
-pub(crate) async fn focal_points(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    let around = frame(&look);
-    let mut table = Table::of(
-        &["Member", "Primary focal point", "Since", "Waiting"],
-        "No member has named a focal point yet.",
-    );
-    for succession in look.world.focal_points.all() {
-        let holder = succession
-            .holder(Slot::Primary, look.now)
-            .filter(|it| look.sight.may_see_focal_point(succession, it));
-        let name = match holder {
-            Some(official) => official_name(&desk, &look, succession, official).await?,
-            None => None,
-        };
-        let waiting = succession.officials.iter().filter(|it| it.state == OfficialState::Submitted).count();
-        let member = succession.member.as_str();
-        table = table.row(vec![
-            around.link(&format!("/focal-points/{member}"), member).into(),
-            Say::maybe(name.or_else(|| Some("nobody".to_owned()))),
-            holder.and_then(|it| it.since).map_or(Say::Nothing, |at| wall(&look).day(at).into()),
-            Say::text(if waiting > 0 { format!("{waiting} to acknowledge") } else { String::new() }),
-        ]);
-    }
-    let mut docket =
-        Docket::titled("Focal points", "The official who is a member government's direct contact.");
-    if let Some(member) = look.person.acts_for(Role::MemberGovernment).filter(|_| look.as_of.is_none()) {
-        docket =
-            docket.with_ways(vec![Link::new(format!("/focal-points/{member}#acts"), "Name a focal point")]);
-    }
-    let page = super::page(&look, docket).over(Block::new("directory", "").with(table));
-    Ok(html(&page))
-}
-
-async fn official_name(
-    desk: &Desk,
-    look: &Look,
-    succession: &Succession,
-    official: &Official,
-) -> Result<Option<String>, Problem> {
-    let readers = look.sight.readers_of_official(&succession.member, official.form.nominee_id());
-    desk.name(&official.form, &readers).await
-}
-
-pub(crate) async fn focal_point(
-    State(desk): State<Desk>,
-    Reader(look): Reader,
-    Path(id): Path<String>,
-) -> Shown {
-    if look.asked("form").is_some() && look.as_of.is_none() {
-        return Ok(html(&official_form(&desk, &look, &id, &Answers::default(), None)?));
-    }
-    Ok(html(&focal_point_page(&desk, &look, &id).await?))
-}
-
-/// The form that names a focal point.
-pub(crate) fn official_form(
-    desk: &Desk,
-    look: &Look,
-    member: &str,
-    answers: &Answers,
-    problem: Option<&Problem>,
-) -> Result<FormPage, Problem> {
-    let code = ParticipantCode::new(member);
-    if look.person.acts_for(Role::MemberGovernment) != Some(&code) && !look.person.holds(&[Role::Registrar]) {
-        return Err(Problem::absent());
-    }
-    let key = workflows::fresh::key(desk.office.clock().now())?;
-    let sections =
-        fields::sections(Schema::focal_point_nomination(), answers, problem, |field| field.id != "member");
-    Ok(FormPage {
-        frame: titled(look, "Name a focal point", problem),
-        docket: Docket::titled("Name a focal point", format!("For the government of {member}"))
-            .under(vec![Link::new(format!("/focal-points/{member}"), "Succession")]),
-        problems: problem.map(|it| problems("The form was not sent", it)).unwrap_or_default(),
-        action: format!("/focal-points/{member}/nominate"),
-        hidden: vec![("key", key.to_string())],
-        sections,
-        verbs: vec![("nominate", "Send nomination".to_owned())],
-        note: "Whom the official replaces is named in the form; service passes on the effective date."
-            .to_owned(),
-        ..FormPage::default()
-    })
-}
-
-/// The succession of a member.
-pub(crate) async fn focal_point_page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
-    let own = look.person.acts_for(Role::MemberGovernment).is_some_and(|code| code.as_str() == id);
-    let succession = look.world.focal_points.get(id);
-    if succession.is_none() && !own {
-        return Err(Problem::absent());
-    }
-    let around = frame(look);
-    let docket = Docket::titled(format!("Focal points of {id}"), "Who serves, who served, who comes.")
-        .under(vec![around.link("/focal-points", "Focal points")]);
-    let wall = wall(look);
-    let mut table =
-        Table::of(&["Nomination", "Official", "Place", "State", "Served"], "Nobody has been named yet.");
-    let officials = succession.map(|it| (it, &it.officials));
-    for official in officials.iter().flat_map(|(_, officials)| officials.iter()) {
-        let Some((succession, _)) = officials else { continue };
-        if !look.sight.may_see_focal_point(succession, official) {
-            continue;
-        }
-        let name = official_name(desk, look, succession, official).await?;
-        let since = official.since.map(|at| wall.day(at).text);
-        let until = official.until.map(|at| wall.day(at).text);
-        let served = match (since, until) {
-            (Some(since), Some(until)) => format!("{since} to {until}"),
-            (Some(since), None) => format!("since {since}"),
-            _ => format!("from {}", wall.day(official.effective.at).text),
-        };
-        table = table.row(vec![
-            Say::text(official.reference.as_str()),
-            Say::maybe(name),
-            Say::text(if official.slot == Slot::Primary { "primary" } else { "alternate" }),
-            Say::text(official.state.as_str().replace('_', " ")),
-            Say::text(served),
-        ]);
-    }
-    let mut page = super::page(look, docket).wide(Block::new("succession", "Succession").with(table));
-    if let Some(succession) = succession.filter(|_| look.sight.sees_all()) {
-        let matter = format!("nfp/{}", succession.member);
-        let steps = reads::steps(desk, look, &matter).await?;
-        page = page.wide(
-            Block::new("history", "How it came about").with(super::record::sentences(look, &steps, &matter)),
-        );
-    }
-    if look.as_of.is_none() {
-        page = page.narrow(focal_point_acts(desk, look, id, succession, own)?);
-    }
-    Ok(page)
-}
-
-fn focal_point_acts(
-    desk: &Desk,
-    look: &Look,
-    id: &str,
-    succession: Option<&Succession>,
-    own: bool,
-) -> Result<Block, Problem> {
-    let address = |act: &str| format!("/focal-points/{id}/{act}");
-    let mut acts = Vec::new();
-    for official in succession.into_iter().flat_map(|it| &it.officials) {
-        let reference = official.reference.as_str();
-        if official.state == OfficialState::Submitted && look.person.holds(&[Role::Approver]) {
-            acts.push(
-                Act::new(format!("Acknowledge {reference}"), address("acknowledge"))
-                    .carrying("reference", reference),
-            );
-        }
-        if official.state == OfficialState::Submitted && look.person.holds(&[Role::Registrar]) {
-            let reason = Field::line("reason-0", "What is to be mended").of(Control::Text(2)).needed();
-            acts.push(
-                Act::new(format!("Return {reference}"), address("return"))
-                    .carrying("reference", reference)
-                    .asking(reason),
-            );
-        }
-        if official.state == OfficialState::InOffice && own {
-            let reason = Field::line("reason", "Reason").of(Control::Text(2));
-            acts.push(
-                Act::new(format!("End the service of {reference}"), address("end"))
-                    .carrying("reference", reference)
-                    .asking(reason),
-            );
-        }
-    }
-    let mut block = Block::new("acts", "What you can do");
-    if own || look.person.holds(&[Role::Registrar]) {
-        let link = Link::new(format!("/focal-points/{id}?form=new"), "Name a focal point or a successor");
-        block = block.with(Part::Links(vec![link]));
-    } else if acts.is_empty() {
-        block = block.with(Part::Empty("Nothing is asked of you here.".to_owned()));
-    }
-    for act in acts {
-        let key = workflows::fresh::key(desk.office.clock().now())?;
-        let version = succession.map_or(0, |it| it.version);
-        block = block.with(act.carrying("version", version).carrying("key", key));
-    }
-    Ok(block)
 }
 
 fn register(look: &Look) -> Table {
@@ -428,11 +283,24 @@ pub(crate) async fn participant(Reader(look): Reader, Path(id): Path<String>) ->
 }
 
 pub(crate) async fn letters(Reader(look): Reader) -> Shown {
-    let wall = wall(&look);
-    let around = frame(&look);
+    let table = letters_table(&look, LETTERS);
+    let note = format!("The newest {} letters; the file has them all.", table.rows.len());
+    let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
+    let page =
+        super::page(&look, Docket::titled("Letters", "What the secretariat wrote of itself, newest first."))
+            .over(Block::new("letters", "").with(table).with(pager));
+    Ok(html(&page))
+}
+
+pub(crate) async fn letters_csv(Reader(look): Reader) -> Shown {
+    Ok(csv("letters", &letters_table(&look, FILE_ROWS)))
+}
+
+fn letters_table(look: &Look, most: usize) -> Table {
+    let (wall, around) = (wall(look), frame(look));
     let mut table =
         Table::of(&["Written", "What", "About", "To", "State"], "No letter has been written yet.");
-    for letter in look.world.letters.newest_first().filter(|it| look.sight.may_see_letter(it)).take(LETTERS) {
+    for letter in look.world.letters.newest_first().filter(|it| look.sight.may_see_letter(it)).take(most) {
         let to = look.world.mandates.label(letter.person.as_str()).unwrap_or("a nominee");
         table = table.row(vec![
             wall.brief(letter.composed_at).into(),
@@ -442,10 +310,7 @@ pub(crate) async fn letters(Reader(look): Reader) -> Shown {
             Say::text(letter.state.as_str()),
         ]);
     }
-    let page =
-        super::page(&look, Docket::titled("Letters", "What the secretariat wrote of itself, newest first."))
-            .over(Block::new("letters", "").with(table));
-    Ok(html(&page))
+    table
 }
 
 pub(crate) async fn letter(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {

@@ -9,6 +9,7 @@ mod figures;
 mod import;
 mod lists;
 mod nominations;
+mod officials;
 mod originals;
 mod playback;
 mod programs;
@@ -44,6 +45,7 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/sign-out", post(door::leave))
         .route("/consent/{token}", get(door::consent).post(door::answer))
         .route("/my-day", get(lists::my_day))
+        .route("/my-day.csv", get(lists::my_day_csv))
         .route("/nominations", get(nominations::board))
         .route("/nominations.csv", get(nominations::board_csv))
         .route("/nominations/bulk", post(bulk::act))
@@ -57,36 +59,57 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/nominations/{reference}/original", get(nominations::original))
         .route("/nominations/{reference}/{act}", post(acts::nomination))
         .route("/intake", get(arrivals::list).post(arrivals::take_in))
+        .route("/intake.csv", get(arrivals::list_csv))
         .route("/intake/{id}", get(arrivals::one))
         .route("/intake/{id}/{act}", post(acts::intake))
         .route("/files/{digest}", get(crate::json::others::file))
         .route("/files/{digest}/page/{number}", get(originals::page))
         .route("/calls", get(lists::calls))
+        .route("/calls.csv", get(lists::calls_csv))
         .route("/calls/{year}", get(lists::call))
         .route("/calls/{year}/{act}", post(acts::call))
         .route("/roster", get(roster::search))
         .route("/roster.csv", get(roster::search_csv))
         .route("/roster/{entry}", get(roster::entry))
         .route("/roster/{entry}/{act}", post(acts::roster))
-        .route("/focal-points", get(lists::focal_points))
-        .route("/focal-points/{participant}", get(lists::focal_point))
-        .route("/focal-points/{participant}/{act}", post(acts::focal_point))
+        .merge(officials())
         .route("/participants", get(lists::participants))
         .route("/participants.csv", get(lists::participants_csv))
         .route("/participants/{code}", get(lists::participant))
         .route("/letters", get(lists::letters))
+        .route("/letters.csv", get(lists::letters_csv))
         .route("/letters/{id}", get(lists::letter))
         .route("/record", get(record::trail))
         .route("/record.csv", get(record::trail_csv))
         .route("/record/{position}", get(record::event))
         .route("/playback/{*stream}", get(playback::step))
         .route("/dashboard", get(figures::dashboard))
+        .route("/dashboard.csv", get(figures::dashboard_csv))
         .route("/rehearsal", get(figures::clock).post(figures::move_clock))
         .route("/settings", get(settings::page))
-        .route("/settings/{what}", post(settings::set))
+        .route("/settings/{what}", get(settings::part).post(settings::set))
         .route("/api", get(programs::describe))
         .route("/metrics", get(programs::metrics))
         .route("/help", get(help))
+}
+
+/// The officials of member governments.
+fn officials() -> Router<Desk> {
+    use officials::{national, questionnaire};
+    Router::new()
+        .route("/focal-points", get(national::list))
+        .route("/focal-points.csv", get(national::list_csv))
+        .route("/focal-points/new", get(national::new))
+        .route("/focal-points/{participant}", get(national::one))
+        .route("/focal-points/{participant}/{act}", get(national::ask).post(national::act))
+        .route("/questionnaire-focal-points", get(questionnaire::list))
+        .route("/questionnaire-focal-points.csv", get(questionnaire::list_csv))
+        .route("/questionnaire-focal-points/new", get(questionnaire::new))
+        .route("/questionnaire-focal-points/{participant}", get(questionnaire::one))
+        .route(
+            "/questionnaire-focal-points/{participant}/{act}",
+            get(questionnaire::ask).post(questionnaire::act),
+        )
 }
 
 /// The rules, the words, the keys.

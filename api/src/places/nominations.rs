@@ -175,8 +175,10 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pro
     let mut page = super::page(look, docket)
         .standing(status(look, nomination))
         .wide(Block::new("facts", "Receipt and decision").with(facts(look, nomination)))
-        .wide(Block::new("form", "The form").with(said))
-        .wide(history(desk, look, nomination).await?);
+        .wide(Block::new("form", "The form").with(said));
+    if let Some(history) = super::record::history(desk, look, &format!("expert-nomination/{id}")).await? {
+        page = page.wide(history);
+    }
     if let Some(keys) = keys(look, nomination) {
         page = page.narrow(keys);
     }
@@ -295,15 +297,6 @@ fn likenesses(look: &Look, nomination: &Nomination, mut facts: Facts) -> Facts {
         );
     }
     facts
-}
-
-async fn history(desk: &Desk, look: &Look, nomination: &Nomination) -> Result<Block, Problem> {
-    let matter = format!("expert-nomination/{}", nomination.reference);
-    let steps = reads::steps(desk, look, &matter).await?;
-    let way = frame(look).link(&format!("/playback/{matter}?step=1"), "Play it back step by step");
-    Ok(Block::new("history", "How it came about")
-        .leading(vec![way])
-        .with(super::record::sentences(look, &steps, &matter)))
 }
 
 fn keys(look: &Look, nomination: &Nomination) -> Option<Block> {
@@ -638,7 +631,8 @@ pub(crate) async fn opened(
     Ok((done.id, last))
 }
 
-fn channel(typed: &str) -> domain::channel::Channel {
+/// A channel as it is typed.
+pub(crate) fn channel(typed: &str) -> domain::channel::Channel {
     use domain::channel::Channel as C;
     match typed {
         "email" => C::Email,

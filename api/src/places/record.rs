@@ -39,6 +39,21 @@ pub(crate) fn sentences(look: &Look, steps: &[Step], matter: &str) -> History {
     History(steps.iter().map(line).collect())
 }
 
+/// How a matter came about, with the way to play it back; nothing for those who may not know.
+pub(crate) async fn history(desk: &Desk, look: &Look, matter: &str) -> Result<Option<Block>, Problem> {
+    if !look.sight.may_see_matter(&look.world, matter) {
+        return Ok(None);
+    }
+    let steps = match reads::steps(desk, look, matter).await {
+        Ok(steps) => steps,
+        Err(problem) if problem.status == axum::http::StatusCode::NOT_FOUND => return Ok(None),
+        Err(problem) => return Err(problem),
+    };
+    let way = frame(look).link(&format!("/playback/{matter}?step=1"), "Play it back step by step");
+    let block = Block::new("history", "How it came about").leading(vec![way]);
+    Ok(Some(block.with(sentences(look, &steps, matter))))
+}
+
 pub(crate) async fn trail(Reader(look): Reader) -> Shown {
     let filter = reads::trail_filter(&look)?;
     let page = look.world.audit_trail.page(&filter, look.number("before")?, ROWS);

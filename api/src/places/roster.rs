@@ -126,12 +126,10 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pro
         .standing(status(look, entry))
         .wide(Block::new("profile", "Profile").with(said))
         .wide(Block::new("entry", "The entry").with(facts(look, entry)));
-    if look.sight.sees_all() {
-        let matter = format!("roster-entry/{id}");
-        let steps = reads::steps(desk, look, &matter).await?;
-        page = page.wide(
-            Block::new("history", "How it came about").with(super::record::sentences(look, &steps, &matter)),
-        );
+    if look.sight.sees_all()
+        && let Some(history) = super::record::history(desk, look, &format!("roster-entry/{id}")).await?
+    {
+        page = page.wide(history);
     }
     if look.as_of.is_none() {
         page = page.narrow(acts(desk, look, entry)?);

@@ -1,11 +1,12 @@
 //! `/settings`: what the secretariat sets for itself, each from an instant on and never for the past (DR10, DR36).
 
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect};
 use domain::Role;
 use projections::mandates::Mandate;
 
 use super::typed::Typed;
-use super::{Reader, Refused, Shown, again, frame, html, see, wall};
+use super::{Reader, Refused, Shown, again, csv, frame, html, see, wall};
 use crate::desk::Desk;
 use crate::json::act::{Act as _, Asked, Making, perform};
 use crate::json::nominations::WithReason;
@@ -18,6 +19,9 @@ use crate::view::{Act, Block, Docket, Page, Part, Say, Table};
 
 /// The zone new settings are typed in.
 const ZONE: &str = "Asia/Bangkok";
+/// What is said under the procedures.
+const HINT: &str =
+    "What was opened under a version keeps it to its end. P5BD: five business days; P30D: thirty days.";
 
 pub(crate) async fn page(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
     Ok(html(&shown(&desk, &look)?))
@@ -31,18 +35,59 @@ fn shown(desk: &Desk, look: &Look) -> Result<Page, Problem> {
         "Settings",
         "Who takes part, who may act, by which calendar and procedure. Every change is on record.",
     );
+    let register = frame(look).link("/participants", "Participants, their names and capacities");
     let mut page = super::page(look, docket)
-        .wide(procedures(look))
-        .wide(calendars(look))
-        .wide(mandates(look))
-        .wide(bodies_block(look));
+        .wide(block(look, "procedures").with(Part::Hint(HINT.to_owned())))
+        .wide(block(look, "calendar"))
+        .wide(block(look, "mandates"))
+        .wide(block(look, "bodies").with(Part::Links(vec![register])));
     if look.as_of.is_none() && look.person.holds(&[Role::Administrator]) {
         page = page.narrow(acts(desk, look)?);
     }
     Ok(page)
 }
 
-fn procedures(look: &Look) -> Block {
+/// `/settings/mandates.csv` is one list as a file; `/settings/mandates` leads to its place on the page.
+pub(crate) async fn part(Reader(look): Reader, Path(what): Path<String>) -> Shown {
+    if !look.sight.sees_all() {
+        return Err(Problem::absent().into());
+    }
+    let name = what.strip_suffix(".csv").unwrap_or(&what);
+    if name == "participants" {
+        return Ok(Redirect::to(&frame(&look).to(&format!("/{what}"))).into_response());
+    }
+    let (id, table) = list(&look, name).ok_or_else(Problem::absent)?;
+    if what == name {
+        return Ok(Redirect::to(&frame(&look).to(&format!("/settings#{id}"))).into_response());
+    }
+    Ok(csv(name, &table))
+}
+
+/// A list of settings by its name, with the place of its heading.
+fn list(look: &Look, name: &str) -> Option<(&'static str, Table)> {
+    Some(match name {
+        "procedures" => ("procedures", procedures(look)),
+        "calendar" => ("calendar", calendars(look)),
+        "mandates" => ("mandates", mandates(look)),
+        "bodies" => ("bodies", bodies_table(look)),
+        _ => return None,
+    })
+}
+
+/// A list of settings on its sheet.
+fn block(look: &Look, name: &'static str) -> Block {
+    let title = match name {
+        "procedures" => "Procedures",
+        "calendar" => "Working calendar",
+        "mandates" => "Mandates",
+        _ => "Bodies",
+    };
+    let way = frame(look).link(&format!("/settings/{name}.csv"), "Take this list, CSV");
+    let table = list(look, name).map(|(_, table)| table);
+    Block::new(name, title).leading(vec![way]).with_if(table)
+}
+
+fn procedures(look: &Look) -> Table {
     let wall = wall(look);
     let heads =
         ["Procedure", "Version#", "Approvals#", "Years#", "Check", "Decide", "Mend", "Consent", "From"];
@@ -66,12 +111,10 @@ fn procedures(look: &Look) -> Block {
             ]);
         }
     }
-    let hint =
-        "What was opened under a version keeps it to its end. P5BD: five business days; P30D: thirty days.";
-    Block::new("procedures", "Procedures").with(Part::Hint(hint.to_owned())).with(table)
+    table
 }
 
-fn calendars(look: &Look) -> Block {
+fn calendars(look: &Look) -> Table {
     let mut table = Table::of(
         &["From", "Zone", "Closing", "Rest days", "Days off#"],
         "The calendar is the one the program came with.",
@@ -91,7 +134,7 @@ fn calendars(look: &Look) -> Block {
             Say::text(calendar.holidays.len().to_string()),
         ]);
     }
-    Block::new("calendar", "Working calendar").with(table)
+    table
 }
 
 const fn weekday(day: i8) -> &'static str {
@@ -106,7 +149,7 @@ const fn weekday(day: i8) -> &'static str {
     }
 }
 
-fn mandates(look: &Look) -> Block {
+fn mandates(look: &Look) -> Table {
     let wall = wall(look);
     let mut table =
         Table::of(&["Mandate", "Function", "As", "For", "From", "Until"], "No mandate has been granted.");
@@ -120,11 +163,10 @@ fn mandates(look: &Look) -> Block {
             mandate.ends().map_or(Say::text("open"), |at| wall.day(at).into()),
         ]);
     }
-    Block::new("mandates", "Mandates").with(table)
+    table
 }
 
-fn bodies_block(look: &Look) -> Block {
-    let around = frame(look);
+fn bodies_table(look: &Look) -> Table {
     let mut table = Table::of(&["Body", "Name", "Dissolved"], "No body has been established.");
     for body in look.world.bodies.all() {
         table = table.row(vec![
@@ -133,8 +175,7 @@ fn bodies_block(look: &Look) -> Block {
             Say::maybe(body.dissolved.as_ref().map(|(on, reason)| format!("{on}: {reason}"))),
         ]);
     }
-    let link = around.link("/participants", "Participants, their names and capacities");
-    Block::new("bodies", "Bodies").with(table).with(Part::Links(vec![link]))
+    table
 }
 
 /// What an administrator can set.

@@ -47,13 +47,47 @@ async fn every_page_of_the_demonstration_is_shown() {
         let writes = page.text.matches("method=\"post\"").count();
         assert_eq!(writes, 1, "{path} has no control that writes but the one to sign out");
     }
-    for path in ["/nominations.csv", "/roster.csv", "/participants.csv", "/record.csv"] {
-        let file = s1.page(path).await;
-        assert_eq!(file.status.as_u16(), 200, "{path}");
-        assert!(file.text.lines().count() > 3, "{path}: {}", file.text);
-    }
     let board = s1.page("/nominations?state=submitted").await;
     assert!(board.text.contains("EN-2014-0013") && !board.text.contains("EN-2014-0001"), "{}", board.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_is_a_file_too_at_any_instant() {
+    let world = World::demonstration();
+    let (s1, auditor) = (world.person("S1").await, world.person("AUD").await);
+    let lists = [
+        "/my-day",
+        "/nominations",
+        "/roster",
+        "/focal-points",
+        "/focal-points/QM",
+        "/questionnaire-focal-points",
+        "/calls",
+        "/calls/2014",
+        "/participants",
+        "/letters",
+        "/intake",
+        "/record",
+        "/dashboard",
+    ];
+    for path in lists {
+        let page = s1.page(path).await;
+        assert!(page.text.contains(&format!("{path}.csv")), "{path} leads to its file");
+        let file = s1.page(&format!("{path}.csv")).await;
+        assert_eq!(file.status.as_u16(), 200, "{path}.csv");
+        assert!(file.text.lines().next().unwrap_or_default().contains(','), "{path}.csv: {}", file.text);
+        let then = auditor.page(&format!("{path}.csv?as_of=2014-05-30%2012:00%20Asia/Bangkok")).await;
+        assert_eq!(then.status.as_u16(), 200, "{path}.csv as of an instant: {}", then.text);
+        assert!(
+            then.text.lines().count()
+                <= auditor.page(&format!("{path}.csv")).await.text.lines().count().max(1)
+        );
+    }
+    for list in ["procedures", "calendar", "mandates", "bodies"] {
+        let file = auditor.page(&format!("/settings/{list}.csv")).await;
+        assert!(file.status.is_success() && file.text.lines().count() > 1, "{list}: {}", file.text);
+    }
+    world.person("D-QM").await.page("/intake.csv").await.absent();
 }
 
 /// Identifiers that a page gives twice.
