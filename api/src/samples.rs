@@ -44,7 +44,6 @@ pub(crate) fn frame(address: &str) -> Frame {
     ];
     Frame {
         title: "Sample".to_owned(),
-        places: frame::places(&all, address),
         who: Some(Who {
             label: "Officer S2".to_owned(),
             acting_for: "RSO".to_owned(),
@@ -59,6 +58,7 @@ pub(crate) fn frame(address: &str) -> Frame {
         notice: NOTICE.to_owned(),
         ..Frame::default()
     }
+    .leading_to(frame::places(&all, address))
 }
 
 /// The frame around a sample of a past world.

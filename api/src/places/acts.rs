@@ -188,31 +188,54 @@ async fn done(
 
 pub(crate) async fn roster(
     State(desk): State<Desk>,
-    reader: Reader,
+    Reader(look): Reader,
     Path((id, act)): Path<(String, String)>,
     typed: Typed,
 ) -> Shown {
+    let home = format!("/roster/{id}");
+    let outcome = match entry_command(&desk, &look, (&id, &act), &typed).await {
+        Ok((command, flash)) => {
+            done(&desk, &typed, Ask::RosterEntry(EntryId::new(&id), command), (&home, flash)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    match outcome {
+        Ok(response) => Ok(response),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
+        Err(problem) if ["update", "renew"].contains(&&*act) => {
+            let answers = typed.answers(Schema::expert_nomination());
+            let page = roster::form(&desk, &look, (&id, &act), Some((&answers, &problem))).await?;
+            Ok(with_status(problem.status, &page))
+        }
+        Err(problem) => {
+            let page = roster::page(&desk, &look, &id).await?;
+            Ok(again(page, (&look, &home), &typed, &problem))
+        }
+    }
+}
+
+/// The command a form about an entry asks for.
+async fn entry_command(
+    desk: &Desk,
+    look: &Look,
+    (id, act): (&str, &str),
+    typed: &Typed,
+) -> Result<(EntryCommand, &'static str), Problem> {
     let reason = typed.text("reason").to_owned();
-    let (command, flash) = match act.as_str() {
+    let whole = || roster::typed_whole(desk, look, id, typed.answers(Schema::expert_nomination()));
+    Ok(match act {
+        "update" => (EntryCommand::Update { answers: whole().await? }, "updated"),
+        "renew" => (EntryCommand::Renew { nomination: None, answers: whole().await? }, "renewed"),
         "suspend" => (EntryCommand::Suspend { reason }, "suspended"),
         "reinstate" => (EntryCommand::Reinstate, "reinstated"),
         "remove" => (EntryCommand::Remove { reason }, "removed"),
-        "change-consent" => (EntryCommand::ChangeConsent(consent(&typed).choice("form")), "consent-changed"),
+        "change-consent" => (EntryCommand::ChangeConsent(consent(typed).choice("form")), "consent-changed"),
         "select" => {
             let assignment = typed.text("assignment").to_owned();
             (EntryCommand::SelectForAssignment(SelectedForAssignment { assignment, reason }), "selected")
         }
-        _ => return Err(Refused(Problem::absent())),
-    };
-    let ask = Ask::RosterEntry(EntryId::new(&id), command);
-    match done(&desk, &typed, ask, (&format!("/roster/{id}"), flash)).await {
-        Ok(response) => Ok(response),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
-        Err(problem) => {
-            let page = roster::page(&desk, &reader.0, &id).await?;
-            Ok(again(page, (&reader.0, &format!("/roster/{id}")), &typed, &problem))
-        }
-    }
+        _ => return Err(Problem::absent()),
+    })
 }
 
 pub(crate) async fn call(

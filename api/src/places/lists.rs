@@ -153,7 +153,7 @@ pub(crate) async fn call_page(desk: &Desk, look: &Look, id: &str) -> Result<Page
         state: call.state.as_str().to_owned(),
         mark: "·",
         by: Some(stood(look, Deadline::long(&wall(look), call.closes.at))),
-        act: "closes".to_owned(),
+        until: if call.state == CallState::Open { "Closes" } else { "Closing day" },
         ..Status::default()
     };
     let docket = Docket::titled(call.title.clone(), "Call for nominations")

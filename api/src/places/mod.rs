@@ -71,7 +71,7 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/roster", get(roster::search))
         .route("/roster.csv", get(roster::search_csv))
         .route("/roster/{entry}", get(roster::entry))
-        .route("/roster/{entry}/{act}", post(acts::roster))
+        .route("/roster/{entry}/{act}", get(roster::ask).post(acts::roster))
         .merge(officials())
         .route("/participants", get(lists::participants))
         .route("/participants.csv", get(lists::participants_csv))
@@ -117,14 +117,15 @@ async fn help(Reader(look): Reader) -> Response {
     html(&crate::pages::help::Help::new(frame(&look)))
 }
 
-/// The main places, by who may go there.
-const PLACES: [(&str, &str, &[Role]); 11] = [
+/// The main places, by who may go there; those used daily first.
+const PLACES: [(&str, &str, &[Role]); 12] = [
     ("/my-day", "My day", &[]),
     ("/nominations", "Nominations", &[]),
     ("/roster", "Roster", &[]),
-    ("/focal-points", "Focal points", &[]),
-    ("/calls", "Calls", &[]),
     ("/intake", "Intake", &[Role::Registrar, Role::Approver, Role::Administrator]),
+    ("/focal-points", "Focal points", &[]),
+    ("/questionnaire-focal-points", "Questionnaire", &[Role::Iom]),
+    ("/calls", "Calls", &[]),
     ("/letters", "Letters", &[Role::Registrar, Role::Administrator, Role::Auditor]),
     ("/participants", "Participants", &[]),
     (
@@ -225,16 +226,15 @@ pub(crate) fn frame(look: &Look) -> Frame {
     };
     let keep = look.query.iter().filter(|(name, _)| !["as_of", "at_least", "done"].contains(&name.as_str()));
     Frame {
-        title: String::new(),
-        places: places(&here, &look.path),
         who: Some(who(look)),
         stand,
         address: look.path.clone(),
         keep: keep.map(|(name, value)| (name.clone(), value.clone())).collect(),
         flash: look.asked("done").map(words::done).unwrap_or_default().to_owned(),
         notice: notice(look),
-        follow: None,
+        ..Frame::default()
     }
+    .leading_to(places(&here, &look.path))
 }
 
 fn who(look: &Look) -> Who {

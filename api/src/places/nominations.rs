@@ -30,7 +30,7 @@ use crate::view::{
 /// Most rows of the board on one page; filters lead to the others.
 const ROWS: usize = 100;
 /// Letters that name the form's sections outsiders do not type.
-const OFFICE_SECTION: &str = "M";
+pub(crate) const OFFICE_SECTION: &str = "M";
 
 /// The words of a state.
 pub(crate) fn state(stage: Stage) -> String {
@@ -195,16 +195,17 @@ fn today(look: &Look) -> jiff::civil::Date {
 pub(crate) fn status(look: &Look, nomination: &Nomination) -> Status {
     let owed = projections::nominations::board::owed(&look.world, nomination);
     let tone = match nomination.state {
-        Stage::Approved => "pos",
-        Stage::NotApproved | Stage::Lapsed | Stage::Withdrawn => "neg",
+        Stage::Approved => "is-done",
+        Stage::NotApproved | Stage::Lapsed | Stage::Withdrawn => "is-no",
+        Stage::Returned | Stage::AwaitingConsent => "is-owed",
         _ => "",
     };
     let by = owed.due.as_ref().map(|due| stood(look, Deadline::long(&wall(look), due.at)));
     Status {
         tone,
-        mark: if tone == "pos" {
+        mark: if tone == "is-done" {
             "✓"
-        } else if tone == "neg" {
+        } else if tone == "is-no" {
             "✕"
         } else {
             "·"
@@ -375,7 +376,10 @@ fn acts(look: &Look, nomination: &Nomination) -> Vec<Act> {
         acts.push(Act::new("Ask the nominee for consent", address("request-consent")));
     }
     if registrar && nomination.state == Stage::AwaitingConsent {
-        acts.push(consent_act(&address("record-consent"), "Record the answer on the signed form"));
+        acts.push(consent_act(
+            &address("record-consent"),
+            ("Record the answer on the signed form", [false; 3]),
+        ));
     }
     if holds(&[Role::Approver, Role::CoManager]) && nomination.state == Stage::UnderReview {
         acts.push(Act::new("Approve nomination", address("approve")).toned(crate::view::Tone::Solid));
@@ -445,14 +449,14 @@ fn return_form(address: &str) -> Act {
 }
 
 /// The nominee's three answers, recorded from paper.
-pub(crate) fn consent_act(address: &str, verb: &str) -> Act {
+pub(crate) fn consent_act(address: &str, (verb, stands): (&str, [bool; 3])) -> Act {
     let questions = [
         ("processing", "To be registered in the roster"),
         ("visibility", "To be found by members and observers"),
         ("contact", "To have the e-mail address shown"),
     ];
-    questions.iter().fold(Act::new(verb, address.to_owned()), |act, (name, label)| {
-        let choices = Choice::list(&[("yes", "Yes"), ("no", "No")], "no");
+    questions.iter().zip(stands).fold(Act::new(verb, address.to_owned()), |act, ((name, label), yes)| {
+        let choices = Choice::list(&[("yes", "Yes"), ("no", "No")], if yes { "yes" } else { "no" });
         act.asking(Field::line(*name, *label).of(Control::OneOf(choices)))
     })
 }

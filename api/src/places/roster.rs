@@ -2,19 +2,21 @@
 
 use axum::extract::{Path, State};
 use domain::Role;
-use domain::form::Schema;
+use domain::form::{Answers, Kind as FieldKind, Schema};
 use projections::roster::State as Stage;
 use projections::roster::entry::Entry;
 use projections::roster::search::Facet;
 
-use super::nominations::{consent_act, stood};
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, wall};
+use super::nominations::{OFFICE_SECTION, consent_act, stood};
+use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
+use crate::pages::form::FormPage;
 use crate::problem::Problem;
+use crate::view::act::Cannot;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Deadline, Docket, Facts, Filters, Page, Pager, Part, Say, Status, Table};
+use crate::view::{Act, Block, Deadline, Docket, Facts, Filters, Link, Page, Pager, Say, Status, Table};
 
 /// Most entries on one page; filters lead to the others.
 const ROWS: usize = 60;
@@ -141,7 +143,7 @@ fn status(look: &Look, entry: &Entry) -> Status {
     let live = entry.state == Stage::Active;
     let found = entry.may_be_found(look.now);
     Status {
-        tone: if found { "pos" } else { "neg" },
+        tone: if found { "is-done" } else { "is-no" },
         mark: if found { "✓" } else { "✕" },
         state: entry.state.as_str().to_owned(),
         otherwise: match (live, found) {
@@ -152,7 +154,7 @@ fn status(look: &Look, entry: &Entry) -> Status {
             (false, _) => entry.reason.clone().unwrap_or_default(),
         },
         by: Some(stood(look, Deadline::long(&wall(look), entry.valid_until.at))),
-        act: "valid".to_owned(),
+        until: "Valid until",
         ..Status::default()
     }
 }
@@ -177,33 +179,151 @@ fn facts(look: &Look, entry: &Entry) -> Facts {
 
 fn acts(desk: &Desk, look: &Look, entry: &Entry) -> Result<Block, Problem> {
     let address = |act: &str| format!("/roster/{}/{act}", entry.entry);
-    let reason = || Field::line("reason", "Reason").of(Control::Text(3)).needed();
-    let mut acts = Vec::new();
-    let listed = matches!(entry.state, Stage::Active | Stage::Suspended);
-    if look.person.holds(&[Role::Registrar]) && listed {
-        acts.push(consent_act(&address("change-consent"), "Record a change of consent"));
-        let assignment = Field::line("assignment", "Assignment").needed();
-        acts.push(Act::new("Record a selection", address("select")).asking(assignment).asking(reason()));
+    let mut links = Vec::new();
+    if may_type(look, entry, "update") {
+        links.push(Link::new(address("update"), "Update the profile"));
     }
-    if look.person.holds(&[Role::Approver]) && entry.state == Stage::Active {
-        acts.push(Act::new("Suspend entry", address("suspend")).asking(reason()));
+    if may_type(look, entry, "renew") {
+        links.push(Link::new(address("renew"), "Renew the entry"));
     }
-    if look.person.holds(&[Role::Approver]) && entry.state == Stage::Suspended {
-        acts.push(Act::new("Reinstate entry", address("reinstate")));
-    }
-    let own = look.person.acts_for(Role::Nominator) == Some(&entry.nominator);
-    if own || look.person.holds(&[Role::Approver]) {
-        acts.push(
-            Act::new("Remove entry", address("remove")).toned(crate::view::Tone::Against).asking(reason()),
-        );
-    }
-    let mut block = Block::new("acts", "What you can do");
-    if acts.is_empty() {
-        return Ok(block.with(Part::Empty("Nothing is asked of you here.".to_owned())));
-    }
-    for act in acts {
-        let key = workflows::fresh::key(desk.office.clock().now())?;
-        block = block.with(act.carrying("version", entry.version).carrying("key", key));
+    let mut acts = decisions(look, entry, &address);
+    acts.extend(of_the_register(look, entry, &address));
+    let mut block = super::officials::acts(desk, (entry.version, acts), links)?;
+    let suspended = entry.state == Stage::Suspended && !entry.consent.is_live();
+    if suspended && look.person.holds(&[Role::Approver]) {
+        block = block.with(Cannot {
+            what: "You cannot reinstate this entry.".to_owned(),
+            why: "The expert does not consent to be registered.".to_owned(),
+            rule: Some("DR09".to_owned()),
+        });
     }
     Ok(block)
+}
+
+/// Whether the reader may send the form of an entry for this act now.
+fn may_type(look: &Look, entry: &Entry, act: &str) -> bool {
+    let own = look.person.acts_for(Role::Nominator) == Some(&entry.nominator);
+    match act {
+        "update" => entry.state == Stage::Active && (own || look.person.holds(&[Role::Registrar])),
+        "renew" => entry.state == Stage::Expired && own,
+        _ => false,
+    }
+}
+
+fn reason() -> Field {
+    Field::line("reason", "Reason").of(Control::Text(3)).needed()
+}
+
+/// What those may ask who decide on entries.
+fn decisions(look: &Look, entry: &Entry, address: &dyn Fn(&str) -> String) -> Vec<Act> {
+    let approves = look.person.holds(&[Role::Approver]);
+    let own = look.person.acts_for(Role::Nominator) == Some(&entry.nominator);
+    let mut acts = Vec::new();
+    if approves && entry.state == Stage::Suspended && entry.consent.is_live() {
+        let act = Act::new("Reinstate entry", address("reinstate")).toned(crate::view::Tone::Solid);
+        acts.push(act.noting("It is found again at once. Its term stays as it was."));
+    }
+    if approves && entry.state == Stage::Active {
+        let act = Act::new("Suspend entry", address("suspend")).asking(reason());
+        acts.push(act.noting("Nobody finds it until it is reinstated. Its term runs on."));
+    }
+    if (own || approves) && entry.state != Stage::Removed {
+        let act =
+            Act::new("Remove entry", address("remove")).toned(crate::view::Tone::Against).asking(reason());
+        acts.push(
+            act.noting("For good: it does not come back, a new nomination is needed. Its history stays."),
+        );
+    }
+    acts
+}
+
+/// What the secretariat records about entries.
+fn of_the_register(look: &Look, entry: &Entry, address: &dyn Fn(&str) -> String) -> Vec<Act> {
+    let mut acts = Vec::new();
+    if look.person.holds(&[Role::Registrar]) && entry.state != Stage::Removed {
+        let choice = &entry.consent.choice;
+        let stands = [choice.processing, choice.visibility, choice.contact];
+        let act = consent_act(&address("change-consent"), ("Record a change of consent", stands));
+        acts.push(act.noting(
+            "On the expert\u{2019}s letter. Where consent is taken back, no search finds the entry from this instant on (DR09).",
+        ));
+    }
+    if look.person.holds(&[Role::Registrar, Role::Approver]) && entry.may_be_found(look.now) {
+        let assignment = Field::line("assignment", "Assignment").needed();
+        let act = Act::new("Record a selection", address("select")).asking(assignment).asking(reason());
+        acts.push(act.noting("The choice and its reason stay on record; the entry does not change."));
+    }
+    acts
+}
+
+/// The form of an act that asks for one: `/roster/RE-2014-0003/update`.
+pub(crate) async fn ask(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    Path((id, act)): Path<(String, String)>,
+) -> Shown {
+    Ok(html(&form(&desk, &look, (&id, &act), None).await?))
+}
+
+/// The whole form of an entry, with what is on record or what was typed.
+pub(crate) async fn form(
+    desk: &Desk,
+    look: &Look,
+    (id, act): (&str, &str),
+    typed: Option<(&Answers, &Problem)>,
+) -> Result<FormPage, Problem> {
+    let entry = look.world.roster.get(id).filter(|it| may_type(look, it, act) && look.as_of.is_none());
+    let entry = entry.ok_or_else(Problem::absent)?;
+    let stored = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
+    let (answers, problem) = match typed {
+        Some((answers, problem)) => (answers, Some(problem)),
+        None => (&stored, None),
+    };
+    let (title, verb, flash) = if act == "renew" {
+        ("Renew the entry", "Renew entry", "renew")
+    } else {
+        ("Update the profile", "Update entry", "update")
+    };
+    let key = workflows::fresh::key(desk.office.clock().now())?;
+    Ok(FormPage {
+        frame: titled(look, title, problem),
+        docket: Docket::titled(title, format!("{} years from now", entry.validity_years))
+            .under(vec![Link::new(format!("/roster/{id}"), "Entry")])
+            .marked(id, vec![format!("nominated by {}", entry.nominator)]),
+        problems: problem.map(|it| problems("The form was not sent", it)).unwrap_or_default(),
+        action: format!("/roster/{id}/{act}"),
+        hidden: vec![("version", entry.version.to_string()), ("key", key.to_string())],
+        sections: fields::sections(Schema::expert_nomination(), answers, problem, asked),
+        verbs: vec![(flash, verb.to_owned())],
+        note: format!(
+            "This is an update in substance: the term of {} years begins anew when it is sent (DR10).",
+            entry.validity_years
+        ),
+        ..FormPage::default()
+    })
+}
+
+/// Whether a field is asked again of a listed expert; files stay with the nomination they came with.
+fn asked(field: &domain::form::Field) -> bool {
+    field.section != OFFICE_SECTION && field.kind != FieldKind::File
+}
+
+/// What was typed, with the answers that the form does not show and the reader does not change.
+pub(crate) async fn typed_whole(
+    desk: &Desk,
+    look: &Look,
+    id: &str,
+    typed: Answers,
+) -> Result<Answers, Problem> {
+    let entry = look.world.roster.get(id).filter(|it| look.sight.may_see_entry(it));
+    let entry = entry.ok_or_else(Problem::absent)?;
+    let visible = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
+    let schema = Schema::expert_nomination();
+    let shown = |id: &str| {
+        let field = schema.field(id).filter(|field| !field.is_for_the_office() && asked(field));
+        field.is_some() && visible.get(id).is_some()
+    };
+    let stored = desk.opened(&entry.form).await?;
+    let kept = stored.0.into_iter().filter(|(id, _)| !shown(id) && typed.get(id).is_none());
+    Ok(kept.fold(typed.clone(), |all, (id, value)| all.with(id, value)))
 }

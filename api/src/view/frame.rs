@@ -11,6 +11,8 @@ pub(crate) struct Frame {
     pub title: String,
     /// The main places, in order.
     pub places: Vec<Place>,
+    /// Places that stand folded behind the main ones, where there are many.
+    pub more: Vec<Place>,
     /// The person; none on the pages before signing in.
     pub who: Option<Who>,
     /// The instant the page stands at.
@@ -71,7 +73,25 @@ pub(crate) struct Past {
     pub head: u64,
 }
 
+/// Most places in one line of a masthead at 1280 pixels.
+const IN_LINE: usize = 7;
+
 impl Frame {
+    /// With these places; where they are too many for one line, the last of them fold together.
+    #[must_use]
+    pub(crate) fn leading_to(mut self, mut places: Vec<Place>) -> Self {
+        if places.len() > IN_LINE + 1 {
+            self.more = places.split_off(IN_LINE);
+        }
+        self.places = places;
+        self
+    }
+
+    /// The folded place one is in.
+    pub(crate) fn folded(&self) -> Option<&Place> {
+        self.more.iter().find(|place| !place.current.is_empty())
+    }
+
     /// Whether the page stands in the past and has no control that writes.
     pub(crate) const fn past(&self) -> bool {
         self.stand.past.is_some()
@@ -206,6 +226,18 @@ mod tests {
             "/roster?q=a&as_of=2014%2D06%2D23%2008%3A30%20Asia%2FBangkok#found"
         );
         assert_eq!(Frame::default().to("/roster"), "/roster");
+    }
+
+    #[test]
+    fn places_that_do_not_fit_in_one_line_fold_and_say_where_one_is() {
+        let all = ["/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i"].map(|href| (href, href));
+        let frame = Frame::default().leading_to(places(&all, "/i/1"));
+        assert_eq!((frame.places.len(), frame.more.len()), (7, 2));
+        assert_eq!(frame.folded().map(|place| place.href), Some("/i"));
+        assert!(
+            Frame::default().leading_to(places(&all[..8], "/a")).more.is_empty(),
+            "one more is no reason"
+        );
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(crate) struct Status {
     pub act: String,
     /// By when, if there is an instant.
     pub by: Option<Deadline>,
+    /// What that instant is, where nobody owes anything by it: "Valid until".
+    pub until: &'static str,
     /// What is said instead of an instant.
     pub otherwise: String,
 }

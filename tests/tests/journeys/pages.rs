@@ -204,6 +204,82 @@ async fn the_original_stands_beside_the_form_that_is_keyed_from_it() {
     delegate.page("/intake/IN-2014-0001").await.absent();
 }
 
+/// The fields of a form on a page, as a browser would send them back.
+fn filled_in(html: &str) -> Vec<(String, String)> {
+    let form = html.split("class=\"stack\">").nth(1).unwrap_or_default();
+    let mut fields = Vec::new();
+    for tag in form.split('<') {
+        let attribute = |name: &str| {
+            tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).map(unescaped)
+        };
+        let Some(name) = attribute("name") else { continue };
+        let chosen =
+            !tag.contains("type=\"radio\"") && !tag.contains("type=\"checkbox\"") || tag.contains(" checked");
+        if tag.starts_with("input") && chosen && !tag.contains("type=\"file\"") {
+            fields.push((name, attribute("value").unwrap_or_default()));
+        } else if tag.starts_with("textarea") {
+            let text = tag.split_once('>').map_or("", |(_, text)| text).trim_start_matches('\n');
+            fields.push((name, unescaped(text)));
+        } else if tag.starts_with("select") {
+            let options =
+                form.split(tag).nth(1).unwrap_or_default().split("</select>").next().unwrap_or_default();
+            let option = options.split("<option").find(|it| it.contains(" selected"));
+            let value = option.and_then(|it| it.split("value=\"").nth(1)).and_then(|it| it.split('"').next());
+            fields.extend(value.map(|value| (name, unescaped(value))));
+        }
+    }
+    fields
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&#39;", "'")
+        .replace("&#34;", "\"")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#38;", "&")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_is_updated_suspended_and_reinstated_on_its_page() {
+    let world = World::demonstration();
+    let (s1, s3, delegate) = (world.person("S1").await, world.person("S3").await, world.person("D-QM").await);
+    let list = s3.get("/api/v1/roster?nominator=QM").await.body;
+    let entry = list["items"][0]["entry"].as_str().expect("an entry of QM").to_owned();
+    let record = format!("/api/v1/roster/{entry}");
+    let before = s1.get(&record).await.body;
+    let form = delegate.page(&format!("/roster/{entry}/update")).await;
+    assert!(form.text.contains("the term of 4 years begins anew"), "{}", form.text);
+    let mut fields = filled_in(&form.text);
+    fields
+        .iter_mut()
+        .filter(|(name, _)| name == "position")
+        .for_each(|(_, value)| *value = "Director".to_owned());
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let sent = delegate.form(&format!("/roster/{entry}/update"), &fields).await;
+    assert_eq!(sent.status.as_u16(), 303, "{}", sent.text);
+    let after = s1.get(&record).await.body;
+    let mut expected = before["answers"].clone();
+    expected["position"] = "Director".into();
+    assert_eq!(after["answers"], expected, "what the form does not show stays as it was");
+    assert!(
+        after["valid_until"]["at"].as_str() > before["valid_until"]["at"].as_str(),
+        "the term begins anew"
+    );
+    let version = after["version"].to_string();
+    let without =
+        s3.form(&format!("/roster/{entry}/suspend"), &[("version", &version), ("reason", "")]).await;
+    assert!(without.text.contains("f-suspend-reason-e"), "{}", without.text);
+    let reason = [("version", &*version), ("reason", "On leave")];
+    assert_eq!(s3.form(&format!("/roster/{entry}/suspend"), &reason).await.status.as_u16(), 303);
+    let page = s3.page(&format!("/roster/{entry}")).await;
+    assert!(
+        page.text.contains("Reinstate entry") && page.text.contains("found again at once"),
+        "{}",
+        page.text
+    );
+    s1.form(&format!("/roster/{entry}/renew"), &[("version", &version)]).await.absent();
+}
+
 /// A table with one whole row, one that lacks a field and one with a formula.
 fn table() -> Vec<u8> {
     let form = travaux_tests::expert_form("QM", "Ada", "Sample");
