@@ -46,12 +46,7 @@ impl Look {
 
     /// A number of the query.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
-        let read = |text: &str| {
-            text.parse().map_err(|_| {
-                Problem::field(name, "not-a-number", "This has to be a whole number, zero or more.")
-            })
-        };
-        self.asked(name).map(read).transpose()
+        self.asked(name).map(|text| whole_number(name, text)).transpose()
     }
 }
 
@@ -80,9 +75,8 @@ impl FromRequestParts<Desk> for Look {
         let query = query(parts.uri.query())?;
         let newest = match query.get("at_least").filter(|text| !text.is_empty()) {
             Some(text) => {
-                let position = text
-                    .parse()
-                    .map_err(|_| Problem::field("at_least", "not-a-number", "This has to be a position."))?;
+                let position = whole_number("at_least", text)?;
+                written(desk, position).await?;
                 desk.host.at_least(position, PATIENCE).await?
             }
             None => settled(desk).await,
@@ -98,6 +92,30 @@ impl FromRequestParts<Desk> for Look {
         let path = parts.uri.path().to_owned();
         Ok(Self { person, sight, now, as_of, head: newest.position(), world, path, query })
     }
+}
+
+/// Largest number of the query: what every programming language reads exactly.
+pub(crate) const MAX_NUMBER: u64 = 1 << 53;
+
+/// A whole number of the query.
+fn whole_number(name: &str, text: &str) -> Result<u64, Problem> {
+    let read = text.parse().ok().filter(|number| *number <= MAX_NUMBER);
+    read.ok_or_else(|| {
+        let message = "This has to be a whole number from zero to 9007199254740992 (2 to the power of 53).";
+        Problem::field(name, "not-a-number", message)
+    })
+}
+
+/// Makes sure that the journal holds a position: nobody waits for what no receipt has promised.
+async fn written(desk: &Desk, position: u64) -> Result<(), Problem> {
+    if position <= *desk.office.journal().watch().borrow() {
+        return Ok(());
+    }
+    let size = desk.office.journal().head().await?.size;
+    if position <= size {
+        return Ok(());
+    }
+    Err(Problem::field("at_least", "ahead", format!("The journal ends at position {size}.")))
 }
 
 /// The newest world, given the moment it takes to fold what was written just before.

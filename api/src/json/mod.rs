@@ -122,7 +122,7 @@ fn lists_shelf(shelf: Shelf) -> Shelf {
                 .query("nominator", "Only this participant."),
             r::statistics,
         )
-        .lay(list("record", "/api/v1/playback/{*stream}", "The steps of any record"), r::playback)
+        .lay(list("record", "/api/v1/playback/{kind}/{*id}", "The steps of any record"), r::playback)
         .lay(Line::read::<Record>("nominations", "/api/v1/forms/{form}", "Fields of a form").open(), r::forms)
 }
 

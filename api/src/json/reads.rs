@@ -164,8 +164,12 @@ pub(crate) async fn history(State(desk): State<Desk>, look: Look, Path(id): Path
     part(&look, &steps)
 }
 
-pub(crate) async fn playback(State(desk): State<Desk>, look: Look, Path(stream): Path<String>) -> Listed {
-    let steps = steps(&desk, &look, &stream).await?;
+pub(crate) async fn playback(
+    State(desk): State<Desk>,
+    look: Look,
+    Path((kind, id)): Path<(String, String)>,
+) -> Listed {
+    let steps = steps(&desk, &look, &format!("{kind}/{id}")).await?;
     part(&look, &steps)
 }
 

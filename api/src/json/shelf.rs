@@ -14,6 +14,7 @@ use utoipa::openapi::{Content, Ref, RefOr, Required, Response, ResponseBuilder, 
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::desk::Desk;
+use crate::look::MAX_NUMBER;
 use crate::problem::Document;
 
 /// What every operation may answer besides its own: (status, when).
@@ -140,10 +141,12 @@ impl Shelf {
         self.schemas.insert(Document::name().into_owned(), Document::schema());
         self.schemas.insert("FieldError".to_owned(), crate::problem::FieldError::schema());
         let item = PathItem::new(line.method, operation);
-        match self.paths.paths.get_mut(line.address) {
+        // The router's mark for "the rest of the address" is not one of the description.
+        let address = line.address.replace("{*", "{");
+        match self.paths.paths.get_mut(&address) {
             Some(present) => present.merge_operations(item),
             None => {
-                self.paths.paths.insert(line.address.to_owned(), item);
+                self.paths.paths.insert(address, item);
             }
         }
     }
@@ -270,7 +273,12 @@ fn parameter(
 ) -> Parameter {
     let required =
         if name == "Idempotency-Key" || name == "If-Match" { Required::True } else { Required::False };
-    let schema = ObjectBuilder::new().schema_type(kind).format(format);
+    let number = matches!(format, Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
+    let schema = ObjectBuilder::new()
+        .schema_type(kind)
+        .format(format)
+        .minimum(number.then_some(0))
+        .maximum(number.then_some(MAX_NUMBER));
     ParameterBuilder::new()
         .name(name)
         .parameter_in(place)
