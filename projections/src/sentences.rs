@@ -48,7 +48,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A person by the label of the function, never by name.
+    /// A person by the label of the function, never by name and never by pseudonym.
     #[must_use]
     pub fn person(&self, pseudonym: &str) -> String {
         match pseudonym {
@@ -58,7 +58,7 @@ impl<'a> Words<'a> {
                 .world
                 .mandates
                 .label(pseudonym)
-                .map_or_else(|| format!("person {pseudonym}"), str::to_owned),
+                .map_or_else(|| "a person whose name you may not see".to_owned(), str::to_owned),
         }
     }
 
@@ -71,10 +71,12 @@ impl<'a> Words<'a> {
             (person, role) => match self.world.mandates.label(person) {
                 Some(label) => label.to_owned(),
                 None if role == "nominee" => "The nominee".to_owned(),
-                None => envelope.on_behalf_of.as_deref().map_or_else(
-                    || format!("Person {person}"),
-                    |code| format!("An official of {}", self.participant(code)),
-                ),
+                // Somebody without a mandate whose words an officer wrote down signed the form.
+                None => match (envelope.on_behalf_of.as_deref(), envelope.recorded_by.is_some()) {
+                    (Some(code), _) => format!("An official of {}", self.participant(code)),
+                    (None, true) => "The authorising officer".to_owned(),
+                    (None, false) => "A person whose name you may not see".to_owned(),
+                },
             },
         };
         match envelope.recorded_by.as_deref() {

@@ -13,7 +13,9 @@ use domain::{CallYear, EntryId, IntakeId, NominationRef, call, intake};
 use workflows::Ask;
 
 use super::typed::Typed;
-use super::{Reader, Refused, Shown, again, arrivals, lists, nominations, roster, see, with_status};
+use super::{
+    Reader, Refused, Shown, again, arrivals, lists, nominations, roster, see, still_seen, with_status,
+};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::nominations::ConsentAnswer;
@@ -36,7 +38,7 @@ pub(crate) async fn nomination(
         Err(problem) => return nomination_again(&desk, reader, (&id, &act), &typed, problem).await,
     };
     let asking = typed.asking(&desk)?;
-    let seen = asking.seen;
+    let seen = still_seen(&desk, ("expert-nomination", &id), asking.seen).await?;
     match perform(&desk, asking, asked, seen).await {
         Ok(done) => {
             let position = done.receipt.positions.map(|(_, last)| last);
@@ -181,7 +183,10 @@ async fn done(
     (address, flash): (&str, &str),
 ) -> Result<Response, Problem> {
     let asking = typed.asking(desk)?;
-    let seen = asking.seen;
+    let seen = match &ask {
+        Ask::RosterEntry(entry, _) => still_seen(desk, ("roster-entry", entry.as_str()), asking.seen).await?,
+        _ => asking.seen,
+    };
     let done = perform(desk, asking, Asked::of(ask), seen).await?;
     Ok(see(address, flash, done.receipt.positions.map(|(_, last)| last)))
 }

@@ -18,7 +18,7 @@ use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Docket, Link, Page, Pager, Part, Say, Table};
+use crate::view::{Act, Block, Docket, Facts, Link, Page, Pager, Part, Say, Table};
 
 /// The channels one may choose, with their words.
 const CHANNELS: [(&str, &str); 4] =
@@ -180,7 +180,34 @@ pub(crate) async fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, P
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
         page = page.narrow(acts(desk, look, arrival)?);
     }
+    if let Some(history) = super::record::history(desk, look, &format!("intake/{id}")).await? {
+        page = page.narrow(history);
+    }
     Ok(page)
+}
+
+/// When it came, by which clock, what contradicts that, and what became of it.
+pub(crate) fn facts(look: &Look, arrival: &Arrival) -> Facts {
+    let (wall, around) = (wall(look), frame(look));
+    let received = arrival.received.as_ref();
+    let said = received.map_or(Say::text("not known yet: key it"), |it| {
+        wall.long(projections::partial::first_instant(it)).into()
+    });
+    let mut facts = Facts::default()
+        .and("Came", crate::words::channel(arrival.channel))
+        .and("Received", said)
+        .and_if("By the clock of", received.map(|it| it.clock.clone()))
+        .and_if("What shows it", arrival.evidence.clone());
+    for other in &arrival.conflicting {
+        let at = wall.long(projections::partial::first_instant(other)).text;
+        facts = facts.and("Contradicted by", format!("{at} ({})", other.clock));
+    }
+    let became = arrival.nomination.as_ref();
+    let became = became.map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
+    facts
+        .and("Taken in", wall.long(arrival.taken_in_at))
+        .and_if("Became", became)
+        .and_if("Set aside because", arrival.reason.clone())
 }
 
 /// What was keyed from it so far.

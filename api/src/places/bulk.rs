@@ -57,12 +57,12 @@ pub(crate) async fn preview(State(desk): State<Desk>, Reader(look): Reader, type
         let ask = Ask::Nomination(Some(NominationRef::new(&pick.reference)), command.clone());
         let key = fresh::key(desk.office.clock().now())?;
         let authority = authority(&person, None, &ask)?;
-        let would =
-            desk.office.would(&Request { seen: pick.version, ..Request::of(authority, key, ask) }).await;
+        let seen = super::still_seen(&desk, ("expert-nomination", &pick.reference), pick.version).await?;
+        let would = desk.office.would(&Request { seen, ..Request::of(authority, key, ask) }).await;
         let said = match would {
             Ok(()) => {
                 possible.push(format!("{}:{}", pick.reference, pick.version.unwrap_or_default()));
-                Tag::new("pos", "✓", "it would be done").into()
+                Tag::new("ok", "✓", "it would be done").into()
             }
             Err(NotDone::Refused(refusal)) => Say::bold("✕ it would be refused", refusal.message),
             Err(why) => Say::bold("✕ not possible", Problem::from(why).message),
@@ -124,8 +124,9 @@ pub(crate) async fn act(State(desk): State<Desk>, Reader(look): Reader, typed: T
         let key = fresh::derived(&format!("bulk {} {}", asking.key, pick.reference));
         let ask = Ask::Nomination(Some(NominationRef::new(&pick.reference)), command.clone());
         let one = Asking { key, ..asking.clone() };
-        let said = match perform(&desk, one, Asked::of(ask), pick.version).await {
-            Ok(_) => Tag::new("pos", "✓", "done").into(),
+        let seen = super::still_seen(&desk, ("expert-nomination", &pick.reference), pick.version).await?;
+        let said = match perform(&desk, one, Asked::of(ask), seen).await {
+            Ok(_) => Tag::new("ok", "✓", "done").into(),
             Err(problem) => Say::bold("✕ refused", problem.message),
         };
         table = table

@@ -1,11 +1,13 @@
 //! The smaller places: my day, calls, focal points, participants, letters, help.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use domain::Role;
 use projections::calls::{Call, State as CallState};
 use projections::my_day::{MyDay, Task};
 
 use super::nominations::stood;
+use super::since::{Before, news};
 use super::{Reader, Shown, csv, csv_address, frame, html, wall};
 use crate::desk::Desk;
 use crate::json::reads;
@@ -20,7 +22,8 @@ const LETTERS: usize = 100;
 /// Most rows of one file.
 const FILE_ROWS: usize = 10_000;
 
-pub(crate) async fn my_day(Reader(look): Reader) -> Shown {
+pub(crate) async fn my_day(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
+    let before = Before::of(&look, &headers);
     let day = projections::my_day::my_day(&look.world, &look.person.person, look.now);
     let docket = Docket::titled("My day", "What you owe, soonest first, and what you wait for.");
     let owed = tasks(&look, &day.owed, "You owe nothing today.");
@@ -28,8 +31,9 @@ pub(crate) async fn my_day(Reader(look): Reader) -> Shown {
     let pager = Pager { csv: Some(csv_address(&look)), ..Pager::default() };
     let page = super::page(&look, docket)
         .over(Block::new("owed", "You owe").with(owed))
-        .over(Block::new("awaited", "You wait for").with(awaited).with(pager));
-    Ok(html(&page))
+        .over(Block::new("awaited", "You wait for").with(awaited).with(pager))
+        .over(news(&desk, &look, before).await?);
+    before.marked(&look, Ok(html(&page)))
 }
 
 /// Both lists in one file, told apart by a first column.
@@ -60,7 +64,7 @@ fn tasks(look: &Look, tasks: &[Task], empty: &str) -> Table {
 }
 
 /// The page of a matter.
-fn address(matter: &str) -> String {
+pub(crate) fn address(matter: &str) -> String {
     let (kind, key) = matter.split_once('/').unwrap_or((matter, ""));
     let place = match kind {
         "expert-nomination" => "nominations",
@@ -149,20 +153,13 @@ fn answers(look: &Look, call: &Call) -> Table {
 pub(crate) async fn call_page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     let call = seen_call(look, id)?;
     let table = answers(look, call);
-    let status = Status {
-        state: call.state.as_str().to_owned(),
-        mark: "·",
-        by: Some(stood(look, Deadline::long(&wall(look), call.closes.at))),
-        until: if call.state == CallState::Open { "Closes" } else { "Closing day" },
-        ..Status::default()
-    };
     let docket = Docket::titled(call.title.clone(), "Call for nominations")
         .under(vec![frame(look).link("/calls", "Calls")])
         .marked(call.year.as_str(), Vec::new());
     let note = format!("{} participants", table.rows.len());
     let pager = Pager { note, csv: Some(csv_address(look)), ..Pager::default() };
     let mut page = super::page(look, docket)
-        .standing(status)
+        .standing(call_status(look, call))
         .wide(Block::new("text", "What is asked for").with(Part::Text(call.text.clone())))
         .wide(Block::new("answers", "Answers").with(table).with(pager));
     if let Some(history) = super::record::history(desk, look, &format!("roster-call/{id}")).await? {
@@ -172,6 +169,12 @@ pub(crate) async fn call_page(desk: &Desk, look: &Look, id: &str) -> Result<Page
         page = page.narrow(call_acts(look, call));
     }
     Ok(page)
+}
+
+/// Where a call stands.
+pub(crate) fn call_status(look: &Look, call: &Call) -> Status {
+    let until = if call.state == CallState::Open { "Closes" } else { "Closing day" };
+    super::pictures::closing(look, call.state.as_str(), call.closes.at, until)
 }
 
 fn call_acts(look: &Look, call: &Call) -> Block {
@@ -225,7 +228,8 @@ fn register(look: &Look) -> Table {
     table
 }
 
-const fn capacity(capacity: domain::participant::event::Capacity) -> &'static str {
+/// The word of a capacity.
+pub(crate) const fn capacity(capacity: domain::participant::event::Capacity) -> &'static str {
     use domain::participant::event::Capacity as C;
     match capacity {
         C::Member => "member",
@@ -254,7 +258,11 @@ pub(crate) async fn participants_csv(Reader(look): Reader) -> Shown {
     Ok(csv("participants", &register(&look)))
 }
 
-pub(crate) async fn participant(Reader(look): Reader, Path(id): Path<String>) -> Shown {
+pub(crate) async fn participant(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    Path(id): Path<String>,
+) -> Shown {
     let participant = look.world.participants.get(&id).ok_or_else(Problem::absent)?;
     let day = projections::partial::day_in(look.now, look.world.settings.zone(look.now));
     let mut names = Facts::default();
@@ -276,9 +284,12 @@ pub(crate) async fn participant(Reader(look): Reader, Path(id): Path<String>) ->
     let docket = Docket::titled(participant.name_on(day), participant.note.clone())
         .under(vec![frame(&look).link("/participants", "Participants")])
         .marked(participant.code.as_str(), Vec::new());
-    let page = super::page(&look, docket)
+    let mut page = super::page(&look, docket)
         .wide(Block::new("capacities", "Capacities").with(table))
         .narrow(Block::new("names", "Names").with(names));
+    if let Some(history) = super::record::history(&desk, &look, &format!("participant/{id}")).await? {
+        page = page.wide(history);
+    }
     Ok(html(&page))
 }
 
@@ -332,11 +343,14 @@ pub(crate) async fn letter(State(desk): State<Desk>, Reader(look): Reader, Path(
     let body = member("body")
         .unwrap_or_else(|| "You may not read this letter, or its addressee was erased.".to_owned());
     let title = member("subject").unwrap_or_else(|| letter.kind.replace('-', " "));
-    let page = super::page(
+    let mut page = super::page(
         &look,
         Docket::titled(title, "Letter").under(vec![frame(&look).link("/letters", "Letters")]),
     )
     .wide(Block::new("text", "Text").with(Part::Text(body)))
     .narrow(Block::new("facts", "On record").with(facts));
+    if let Some(history) = super::record::history(&desk, &look, &format!("letter/{id}")).await? {
+        page = page.wide(history);
+    }
     Ok(html(&page))
 }

@@ -11,11 +11,13 @@ mod lists;
 mod nominations;
 mod officials;
 mod originals;
+mod pictures;
 mod playback;
 mod programs;
 mod record;
 mod roster;
 mod settings;
+mod since;
 mod typed;
 
 use askama::Template;
@@ -294,6 +296,28 @@ pub(crate) fn again(
     let tried = Tried { action: &look.path, fields: &typed.fields };
     let page = page.tried(home, tried, problems("This was not done", problem));
     with_status(problem.status, &page)
+}
+
+/// Events that change nothing a person decides on: the secretariat and the clock write them of themselves.
+const IN_PASSING: [&str; 3] = ["NominationAcknowledged", "EntryExpiryReminded", "SearchMatched"];
+/// Most events looked at since a page was shown; more than these are a change in any case.
+const SINCE_SHOWN: usize = 20;
+
+/// The version to decide on, where a page showed `seen`: the newest one if nothing came in between but what is written in
+/// passing, else the one seen, which is then told as overtaken.
+pub(crate) async fn still_seen(
+    desk: &Desk,
+    stream: (&str, &str),
+    seen: Option<u64>,
+) -> Result<Option<u64>, Problem> {
+    let Some(shown) = seen else { return Ok(None) };
+    let stream = eventstore::StreamName::new(stream.0, stream.1);
+    let since = desk.office.journal().read_stream(&stream, shown, SINCE_SHOWN).await?;
+    let in_passing = |event: &eventstore::Recorded| IN_PASSING.contains(&&*event.envelope.event_type);
+    if since.len() == SINCE_SHOWN || !since.iter().all(in_passing) {
+        return Ok(seen);
+    }
+    Ok(Some(since.last().map_or(shown, |event| event.envelope.version)))
 }
 
 /// After a success the reader is sent on, to see what it came to.

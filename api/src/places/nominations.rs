@@ -1,6 +1,7 @@
 //! `/nominations`: who waits for what, one nomination, its form.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use domain::form::{Answers, Kind as FieldKind, Schema};
 use domain::nomination::command::Open;
@@ -12,6 +13,7 @@ use projections::nominations::record::Nomination;
 use workflows::Ask;
 
 use super::acts::RETURN_LINES;
+use super::since::Before;
 use super::typed::Typed;
 use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall, with_status};
 use crate::asking::Asking;
@@ -39,16 +41,17 @@ pub(crate) fn state(stage: Stage) -> String {
 
 fn tag(stage: Stage) -> Tag {
     let (tone, mark) = match stage {
-        Stage::Approved => ("pos", "✓"),
-        Stage::NotApproved | Stage::Lapsed => ("neg", "✕"),
+        Stage::Approved => ("ok", "✓"),
+        Stage::NotApproved | Stage::Lapsed => ("no", "✕"),
         Stage::Returned | Stage::AwaitingConsent => ("owed", "↩"),
         _ => ("", "·"),
     };
     Tag::new(tone, mark, state(stage))
 }
 
-pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    let table = table(&desk, &look).await?;
+pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
+    let before = Before::of(&look, &headers);
+    let table = table(&desk, &look, before).await?;
     let total = table.rows.len();
     let shown = Table { rows: table.rows.into_iter().take(ROWS).collect(), ..table };
     let note = if total > ROWS {
@@ -64,7 +67,7 @@ pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader) -> Sho
     }
     let docket = Docket::titled("Nominations", "Who owes the next act, and by when.").with_ways(ways);
     let page = super::page(&look, docket)
-        .over(Block::bare(vec![filters(&look).into()]))
+        .over(Block::bare(vec![filters(&look, before).into()]))
         .over(Block::new("list", "").with(listed(&look, shown)).with(pager));
     Ok(html(&page))
 }
@@ -81,11 +84,13 @@ fn listed(look: &Look, table: Table) -> Part {
     crate::view::bulk::Bulk { action: "/nominations/bulk/preview".to_owned(), acts, table }.into()
 }
 
-pub(crate) async fn board_csv(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
-    Ok(csv("nominations", &table(&desk, &look).await?))
+pub(crate) async fn board_csv(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
+    Ok(csv("nominations", &table(&desk, &look, Before::of(&look, &headers)).await?))
 }
 
-fn filters(look: &Look) -> Filters {
+fn filters(look: &Look, before: Before) -> Filters {
+    let mut changed = vec![("", "At any time"), ("yesterday", "Since yesterday")];
+    changed.extend(before.looked.map(|_| ("looked", "Since you last looked")));
     let chosen = |name: &str| look.asked(name).unwrap_or_default().to_owned();
     let states = Stage::ALL
         .into_iter()
@@ -99,6 +104,7 @@ fn filters(look: &Look) -> Filters {
             Field::line("state", "State").of(Control::Choose(states)),
             Field::line("nominator", "Nominator").typed(chosen("nominator")),
             Field::line("call", "Call").typed(chosen("call")),
+            Field::line("changed", "Changed").of(Control::Choose(Choice::list(&changed, &chosen("changed")))),
         ],
         keep: look.as_of.iter().map(|as_of| ("as_of".to_owned(), as_of.clone())).collect(),
         clear: Some(Link::new("/nominations", "Show all")),
@@ -107,11 +113,21 @@ fn filters(look: &Look) -> Filters {
     }
 }
 
-async fn table(desk: &Desk, look: &Look) -> Result<Table, Problem> {
+async fn table(desk: &Desk, look: &Look, before: Before) -> Result<Table, Problem> {
     let heads = ["Reference", "Nominee", "Nominator", "State", "Next act", "Due", "Received"];
     let mut table = Table::of(&heads, "No nominations here. Open one, or widen the filters.");
+    let changed = |row: &Row| look.world.nominations.get(row.reference.as_str()).map(|it| it.changed_at);
+    let least = match look.asked("changed") {
+        Some("yesterday") => Some(before.yesterday),
+        Some("looked") => before.looked,
+        _ => None,
+    };
     for row in reads::board(desk, look).await? {
-        table = table.row(cells(desk, look, &row).await?);
+        if least.is_some_and(|least| changed(&row).is_none_or(|at| at < least)) {
+            continue;
+        }
+        let is_new = before.looked.is_some_and(|looked| changed(&row).is_some_and(|at| at > looked));
+        table = table.row(cells(desk, look, &row, is_new).await?);
         if let Some(last) = table.rows.last_mut() {
             last.value = format!("{}:{}", row.reference, row.version);
         }
@@ -119,21 +135,22 @@ async fn table(desk: &Desk, look: &Look) -> Result<Table, Problem> {
     Ok(table)
 }
 
-async fn cells(desk: &Desk, look: &Look, row: &Row) -> Result<Vec<Say>, Problem> {
+async fn cells(desk: &Desk, look: &Look, row: &Row, is_new: bool) -> Result<Vec<Say>, Problem> {
     let around = frame(look);
     let wall = wall(look);
     let name = match look.world.nominations.get(row.reference.as_str()) {
         Some(it) => desk.name(&it.form, &look.sight.readers_of_nomination(it)).await?,
         None => None,
     };
-    let late = if row.late { "late" } else { "" };
+    let marks = [(row.late, "late"), (is_new, "changed since you last looked")];
+    let marks: Vec<&str> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
     let next =
         if row.owed.act.is_empty() { Say::Nothing } else { Say::bold(row.owed.act, row.owed.by.as_str()) };
     let due = row.owed.due.as_ref().map(|due| stood(look, Deadline::short(&wall, due.at)));
     Ok(vec![
         Say::Link(
             around.link(&format!("/nominations/{}", row.reference), row.reference.as_str()),
-            late.to_owned(),
+            marks.join(", "),
         ),
         Say::maybe(name),
         Say::text(row.nominator.as_str()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use domain::form::{Field, Kind, Schema};
 use projections::playback::Step as Played;
 use projections::{AsOf, World};
 
@@ -46,7 +47,7 @@ pub(crate) async fn step(
         sentence: current.sentence.clone(),
         facts: facts(current),
         stream: stream.clone(),
-        changes: current.changes.iter().map(|it| change(&look, &wall, it)).collect(),
+        changes: current.changes.iter().filter_map(|it| change(&look, &wall, it)).collect(),
         unchanged: "Nothing of the record itself changed in this step.".to_owned(),
         position: current.position.to_string(),
         leaf: leaf(&desk, current.position).await?,
@@ -83,29 +84,8 @@ async fn picture(
     (stream, step): (&str, &Played),
 ) -> Result<Picture, Problem> {
     let there = look.standing_in(then, step.position, step.recorded_at, desk);
-    let (kind, key) = stream.split_once('/').unwrap_or((stream, ""));
-    let when = there_is(look, step);
-    let seen = "What you may see of it".to_owned();
-    let picture =
-        Picture { seen, when, crumb: stream.to_owned(), title: key.to_owned(), ..Picture::default() };
-    if kind != "expert-nomination" {
-        return Ok(picture);
-    }
-    let nomination = then.nominations.get(key).filter(|it| there.sight.may_see_nomination(it));
-    let Some(nomination) = nomination else {
-        return Ok(Picture {
-            withheld: "You were not among those who could see this record then.".to_owned(),
-            ..picture
-        });
-    };
-    let name = desk.name(&nomination.form, &there.sight.readers_of_nomination(nomination)).await?;
-    Ok(Picture {
-        title: name.unwrap_or_else(|| key.to_owned()),
-        status: Some(super::nominations::status(&there, nomination)),
-        facts: super::nominations::facts(&there, nomination),
-        whole: format!("/nominations/{key}?as_of={}", step.position),
-        ..picture
-    })
+    let picture = super::pictures::of(desk, &there, stream).await?;
+    Ok(Picture { seen: "What you may see of it".to_owned(), when: there_is(look, step), ..picture })
 }
 
 fn there_is(look: &Look, step: &Played) -> String {
@@ -123,14 +103,51 @@ fn facts(step: &Played) -> Facts {
         .and_if("Rule", step.rule.clone())
 }
 
-fn change(look: &Look, wall: &Wall, change: &projections::playback::Change) -> Change {
-    let said = |value: Option<&String>| value.map(|text| people_read(look, wall, text)).unwrap_or_default();
-    Change {
-        field: change.field.clone(),
-        before: said(change.before.as_ref()),
-        after: said(change.after.as_ref()),
+/// Parts of a path that name where something is kept, not what it says.
+const KEPT_AT: [&str; 9] = [
+    "part",
+    "subject",
+    "facets",
+    "present",
+    "zone",
+    "reading part",
+    "identity part",
+    "granted position",
+    "wording",
+];
+
+/// A change as people read it; none where only the way of keeping it changed.
+fn change(look: &Look, wall: &Wall, change: &projections::playback::Change) -> Option<Change> {
+    let path: Vec<&str> = change.field.split(", ").collect();
+    if path.iter().any(|part| KEPT_AT.contains(part)) || path.ends_with(&["form"]) {
+        return None;
     }
+    let answer = path.iter().position(|part| *part == "form").and_then(|at| {
+        let id = path.get(at + 2)?.replace(' ', "_");
+        let field = FORMS.iter().find_map(|form| form().field(&id))?;
+        Some((path[..at].join(" "), field))
+    });
+    let said = |value: Option<&String>| {
+        let text = value.map(String::as_str).unwrap_or_default();
+        let option = answer.as_ref().and_then(|(_, field)| label(field, text));
+        option.unwrap_or_else(|| people_read(look, wall, text))
+    };
+    let field = match &answer {
+        Some((of, field)) if of.is_empty() => field.label.clone(),
+        Some((of, field)) => format!("{of}: {}", field.label),
+        None => path.join(": "),
+    };
+    Some(Change { field, before: said(change.before.as_ref()), after: said(change.after.as_ref()) })
 }
+
+/// The label of a choice by its code.
+fn label(field: &Field, code: &str) -> Option<String> {
+    let Kind::Choice(choices) = &field.kind else { return None };
+    choices.iter().find(|choice| choice.value == code).map(|choice| choice.label.clone())
+}
+
+/// The forms whose answers stand in records.
+const FORMS: [fn() -> &'static Schema; 2] = [Schema::expert_nomination, Schema::focal_point_nomination];
 
 /// A value as people read it: an instant in local time, a pseudonym as the function of its bearer.
 fn people_read(look: &Look, wall: &Wall, text: &str) -> String {
@@ -139,7 +156,7 @@ fn people_read(look: &Look, wall: &Wall, text: &str) -> String {
     }
     match look.world.mandates.label(text) {
         Some(label) => label.to_owned(),
-        None if text.starts_with("P-") => "a person without a mandate".to_owned(),
+        None if text.starts_with("P-") => "a person whose name you may not see".to_owned(),
         None => text.to_owned(),
     }
 }

@@ -39,6 +39,19 @@ pub(crate) fn sentences(look: &Look, steps: &[Step], matter: &str) -> History {
     History(steps.iter().map(line).collect())
 }
 
+/// Where a matter stands in the record: how many events, the last of them, and the way to its leaf and envelope.
+fn receipt(look: &Look, steps: &[Step]) -> Option<Part> {
+    let last = steps.last()?;
+    let count = steps.len();
+    let words = format!(
+        "{count} {} of this matter, the last at position {}.",
+        if count == 1 { "event" } else { "events" },
+        last.position
+    );
+    let link = frame(look).link(&format!("/record/{}", last.position), "Its envelope, leaf and parts");
+    Some(Part::Receipt("On record.".to_owned(), words, Some(link)))
+}
+
 /// How a matter came about, with the way to play it back; nothing for those who may not know.
 pub(crate) async fn history(desk: &Desk, look: &Look, matter: &str) -> Result<Option<Block>, Problem> {
     if !look.sight.may_see_matter(&look.world, matter) {
@@ -51,7 +64,7 @@ pub(crate) async fn history(desk: &Desk, look: &Look, matter: &str) -> Result<Op
     };
     let way = frame(look).link(&format!("/playback/{matter}?step=1"), "Play it back step by step");
     let block = Block::new("history", "How it came about").leading(vec![way]);
-    Ok(Some(block.with(sentences(look, &steps, matter))))
+    Ok(Some(block.with(sentences(look, &steps, matter)).with_if(receipt(look, &steps))))
 }
 
 pub(crate) async fn trail(Reader(look): Reader) -> Shown {
@@ -100,17 +113,29 @@ fn table(look: &Look, page: &TrailPage<'_>) -> Table {
         };
         let who = who(look, row);
         let matter = row.matter().to_owned();
+        let called = called(look, &matter);
         table = table.row(vec![
             around.link(&format!("/record/{position}"), position.to_string()).into(),
             wall.brief(row.recorded_at()).into(),
             what,
-            around.link(&format!("/playback/{matter}"), matter).into(),
+            around.link(&format!("/playback/{matter}"), called).into(),
             Say::bold(who, &*row.authority.role),
             Say::maybe(row.authority.on_behalf_of.as_deref()),
             Say::maybe(refusal.and_then(|it| it.rule.as_deref())),
         ]);
     }
     table
+}
+
+/// What people call a matter: its stream, and the function where that is named by a pseudonym.
+pub(crate) fn called(look: &Look, matter: &str) -> String {
+    match matter.split_once('/') {
+        Some((kind, key)) if key.starts_with("P-") => {
+            let label = look.world.mandates.label(key).unwrap_or("a person whose name you may not see");
+            format!("{kind} of {label}")
+        }
+        _ => matter.to_owned(),
+    }
 }
 
 /// Who did it, by function and never by name.

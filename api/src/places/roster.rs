@@ -139,7 +139,8 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pro
     Ok(page)
 }
 
-fn status(look: &Look, entry: &Entry) -> Status {
+/// Where an entry stands.
+pub(crate) fn status(look: &Look, entry: &Entry) -> Status {
     let live = entry.state == Stage::Active;
     let found = entry.may_be_found(look.now);
     Status {
@@ -159,7 +160,8 @@ fn status(look: &Look, entry: &Entry) -> Status {
     }
 }
 
-fn facts(look: &Look, entry: &Entry) -> Facts {
+/// What is on record about an entry beside its form.
+pub(crate) fn facts(look: &Look, entry: &Entry) -> Facts {
     let wall = wall(look);
     let around = frame(look);
     let nominations =

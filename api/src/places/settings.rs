@@ -88,14 +88,14 @@ fn block(look: &Look, name: &'static str) -> Block {
 }
 
 fn procedures(look: &Look) -> Table {
-    let wall = wall(look);
+    let (wall, around) = (wall(look), frame(look));
     let heads =
         ["Procedure", "Version#", "Approvals#", "Years#", "Check", "Decide", "Mend", "Consent", "From"];
     let mut table = Table::of(&heads, "No procedure is set.");
     for (id, versions) in look.world.settings.procedures() {
         for version in versions {
             table = table.row(vec![
-                Say::text(id.as_str()),
+                around.link(&format!("/playback/procedure/{}", id.as_str()), id.as_str()).into(),
                 Say::text(version.number.to_string()),
                 Say::text(version.keys.to_string()),
                 Say::text(version.validity_years.to_string()),
@@ -150,12 +150,12 @@ const fn weekday(day: i8) -> &'static str {
 }
 
 fn mandates(look: &Look) -> Table {
-    let wall = wall(look);
+    let (wall, around) = (wall(look), frame(look));
     let mut table =
         Table::of(&["Mandate", "Function", "As", "For", "From", "Until"], "No mandate has been granted.");
     for mandate in look.world.mandates.all().filter(|it| look.sight.may_see_mandate(it)) {
         table = table.row(vec![
-            Say::text(mandate.mandate.as_str()),
+            around.link(&format!("/playback/mandate/{}", mandate.mandate), mandate.mandate.as_str()).into(),
             Say::text(&*mandate.label),
             Say::text(crate::words::role(mandate.role)),
             Say::maybe(mandate.participant.as_ref().map(|code| code.as_str().to_owned())),
@@ -167,10 +167,11 @@ fn mandates(look: &Look) -> Table {
 }
 
 fn bodies_table(look: &Look) -> Table {
+    let around = frame(look);
     let mut table = Table::of(&["Body", "Name", "Dissolved"], "No body has been established.");
     for body in look.world.bodies.all() {
         table = table.row(vec![
-            Say::text(body.code.as_str()),
+            around.link(&format!("/playback/body/{}", body.code), body.code.as_str()).into(),
             Say::text(body.name.clone()),
             Say::maybe(body.dissolved.as_ref().map(|(on, reason)| format!("{on}: {reason}"))),
         ]);

@@ -280,6 +280,49 @@ async fn an_entry_is_updated_suspended_and_reinstated_on_its_page() {
     s1.form(&format!("/roster/{entry}/renew"), &[("version", &version)]).await.absent();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_sees_what_others_did_since_she_last_looked() {
+    let world = World::sqlite();
+    let (delegate, s1) = (world.person("D-QM").await, world.person("S1").await);
+    assert!(s1.page("/my-day").await.text.contains("What happened since yesterday"));
+    assert_eq!(delegate.form("/nominations/new", &[("nominator", "QM")]).await.status.as_u16(), 303);
+    let page = s1.page("/my-day").await;
+    assert!(page.text.contains("opened EN-2014-0001"), "{}", page.text);
+    let own = delegate.page("/my-day").await;
+    assert!(!own.text.contains("opened EN-2014-0001"), "one's own acts are no news: {}", own.text);
+    let other = world.person("D-QN").await.page("/my-day").await;
+    assert!(!other.text.contains("EN-2014-0001"), "nor what one may not see: {}", other.text);
+    for (changed, shown) in [("yesterday", true), ("", true)] {
+        let board = s1.page(&format!("/nominations?changed={changed}")).await;
+        assert_eq!(board.text.contains("EN-2014-0001"), shown, "{}", board.text);
+    }
+    world.clock_to("2014-02-09T02:00:00Z").await;
+    let later = s1.page("/nominations?changed=yesterday").await;
+    assert!(!later.text.contains("EN-2014-0001"), "{}", later.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_in_passing_overtakes_nobody() {
+    let world = World::sqlite();
+    let (s1, delegate) = (world.person("S1").await, world.person("D-QM").await);
+    let id = crate::experts::submitted(&delegate, "Ada", "Sample").await;
+    let record = s1.get(&format!("/api/v1/nominations/{id}/history")).await.body;
+    let types: Vec<&str> = record["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|step| step["event_type"].as_str())
+        .collect();
+    assert_eq!(types, ["NominationOpened", "NominationSubmitted", "NominationAcknowledged"]);
+    let seen_at =
+        |version| [("version", version), ("reason-0", "The level of each"), ("field-0", "languages")];
+    let overtaken = s1.form(&format!("/nominations/{id}/return"), &seen_at("1")).await;
+    assert_eq!(overtaken.status.as_u16(), 412, "a submission in between is told: {}", overtaken.text);
+    assert!(overtaken.text.contains("The level of each"), "what was typed comes back: {}", overtaken.text);
+    let done = s1.form(&format!("/nominations/{id}/return"), &seen_at("2")).await;
+    assert_eq!(done.status.as_u16(), 303, "only the acknowledgement came in between: {}", done.text);
+}
+
 /// A table with one whole row, one that lacks a field and one with a formula.
 fn table() -> Vec<u8> {
     let form = travaux_tests::expert_form("QM", "Ada", "Sample");

@@ -76,7 +76,7 @@ fn access(look: &Look, official: Option<&Official>) -> Say {
 }
 
 /// The words of a state.
-const fn words(state: Stage) -> &'static str {
+pub(crate) const fn words(state: Stage) -> &'static str {
     match state {
         Stage::Nominated => "to be confirmed",
         Stage::Confirmed => "confirmed, without access yet",
@@ -152,7 +152,8 @@ async fn page(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     Ok(page)
 }
 
-fn status(look: &Look, place: Option<&Place>) -> Status {
+/// Where the place stands.
+pub(crate) fn status(look: &Look, place: Option<&Place>) -> Status {
     let current = place.and_then(Place::current);
     let (owes, act) = match current.map(|it| it.state) {
         None => ("the member government", "name an official"),

@@ -18,7 +18,7 @@ use crate::json::others::readable;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::scan::{Scan, Sheet};
-use crate::view::{Facts, Link, Say};
+use crate::view::{Facts, Link};
 
 /// Most files shown inside a page; more are links.
 const MAX_SHOWN: usize = 6;
@@ -47,23 +47,9 @@ pub(crate) async fn of_arrival(desk: &Desk, look: &Look, arrival: &Arrival) -> R
         let name = number.checked_sub(1).and_then(|at| names.get(at)).map_or("", String::as_str);
         sheets.extend(shown(desk, (file, name), number, reading.as_ref()).await?);
     }
-    let wall = wall(look);
-    let received = arrival.received.as_ref();
-    let said = received.map_or(Say::text("not known yet: key it"), |it| {
-        wall.long(projections::partial::first_instant(it)).into()
-    });
-    let mut facts = Facts::default()
-        .and("Came", crate::words::channel(arrival.channel))
-        .and("Received", said)
-        .and_if("By the clock of", received.map(|it| it.clock.clone()))
-        .and_if("What shows it", arrival.evidence.clone());
-    for other in &arrival.conflicting {
-        let at = wall.long(projections::partial::first_instant(other)).text;
-        facts = facts.and("Contradicted by", format!("{at} ({})", other.clock));
-    }
     Ok(Scan {
         sheets,
-        facts: facts.and("Taken in", wall.long(arrival.taken_in_at)),
+        facts: super::arrivals::facts(look, arrival),
         digest: arrival.files.first().map(|it| it.digest.clone()).unwrap_or_default(),
         remarks: arrival.remarks.clone(),
     })
