@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod calls;
+pub(crate) mod described;
 pub(crate) mod feed;
 pub(crate) mod focal_points;
 pub(crate) mod intake;
@@ -17,7 +18,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::{Components, Info, OpenApi};
 
 use act::{Act, Answer, Making, act, make};
-use reads::{Listing, Record};
+use described::Described;
+use reads::Record;
 use shelf::{Line, Shape, Shelf};
 
 use crate::desk::Desk;
@@ -39,24 +41,31 @@ pub(crate) fn api() -> (Router<Desk>, OpenApi) {
     (router, description)
 }
 
-fn list(tag: &'static str, address: &'static str, summary: &'static str) -> Line {
-    Line::read::<Listing>(tag, address, summary).paged()
+type Named = (&'static str, &'static str, &'static str);
+
+/// A list of records, with its tag, address and summary.
+fn list(record: &'static Described, (tag, address, summary): Named) -> Line {
+    Line::get(tag, address, summary, described::list(record)).paged()
 }
 
-fn one(tag: &'static str, address: &'static str, summary: &'static str) -> Line {
-    Line::read::<Record>(tag, address, summary).in_time()
+/// One record.
+fn one(record: &'static Described, (tag, address, summary): Named) -> Line {
+    Line::get(tag, address, summary, described::one(record)).in_time()
 }
 
 fn reads_shelf(shelf: Shelf) -> Shelf {
     use reads as r;
-    let board = list("nominations", "/api/v1/nominations", "The board: who owes the next act, by when")
-        .query("state", "Only in this state.")
-        .query("nominator", "Only of this participant.")
-        .query("call", "Only in answer to this call.")
-        .query("area", "Only in this area of expertise.")
-        .query("owes", "Only where this role owes the next act.")
-        .query("q", "Words of the reference or, for staff, of the name.");
-    let search = list("roster", "/api/v1/roster", "Search the roster")
+    let board = list(
+        &described::NOMINATION_ROW,
+        ("nominations", "/api/v1/nominations", "The board: who owes the next act, by when"),
+    )
+    .query("state", "Only in this state.")
+    .query("nominator", "Only of this participant.")
+    .query("call", "Only in answer to this call.")
+    .query("area", "Only in this area of expertise.")
+    .query("owes", "Only where this role owes the next act.")
+    .query("q", "Words of the reference or, for staff, of the name.");
+    let search = list(&described::ROSTER_HIT, ("roster", "/api/v1/roster", "Search the roster"))
         .query("q", "Words, in any script.")
         .query("kind", "Kind of expertise.")
         .query("area", "Area of expertise.")
@@ -64,22 +73,45 @@ fn reads_shelf(shelf: Shelf) -> Shelf {
         .query("language", "Language tag.")
         .query("modality", "Kind of assignment.")
         .query("nominator", "Nominating participant.");
-    let trail = list("record", "/api/v1/record", "Everything that happened, refusals included")
-        .query("stream", "Only of this stream.")
-        .query("type", "Only events of this type.")
-        .query("actor", "Only by this person.")
-        .query("participant", "Only for this participant.")
-        .query("rule", "Only refusals by this rule.")
-        .query("refused", "`true`: only refusals; `false`: none.")
-        .query("from", "From this instant on.")
-        .query("until", "Until this instant.");
+    let trail = list(
+        &described::TRAIL_ROW,
+        ("record", "/api/v1/record", "Everything that happened, refusals included"),
+    )
+    .query("stream", "Only of this stream.")
+    .query("type", "Only events of this type.")
+    .query("actor", "Only by this person.")
+    .query("participant", "Only for this participant.")
+    .query("rule", "Only refusals by this rule.")
+    .query("refused", "`true`: only refusals; `false`: none.")
+    .query("from", "From this instant on.")
+    .query("until", "Until this instant.");
     shelf
-        .lay(Line::read::<Record>("people", "/api/v1/me", "Who I am and what I may act as"), r::me)
+        .lay(
+            Line::get(
+                "people",
+                "/api/v1/me",
+                "Who I am and what I may act as",
+                described::one(&described::ME),
+            ),
+            r::me,
+        )
         .lay(board, r::nominations)
-        .lay(one("nominations", "/api/v1/nominations/{reference}", "One nomination"), r::nomination)
-        .lay(list("nominations", "/api/v1/nominations/{reference}/history", "How it came about"), r::history)
+        .lay(
+            one(&described::NOMINATION, ("nominations", "/api/v1/nominations/{reference}", "One nomination")),
+            r::nomination,
+        )
+        .lay(
+            list(
+                &described::STEP,
+                ("nominations", "/api/v1/nominations/{reference}/history", "How it came about"),
+            ),
+            r::history,
+        )
         .lay(search, r::roster)
-        .lay(one("roster", "/api/v1/roster/{entry}", "One entry"), r::roster_entry)
+        .lay(
+            one(&described::ROSTER_ENTRY, ("roster", "/api/v1/roster/{entry}", "One entry")),
+            r::roster_entry,
+        )
         .lay(trail, r::trail)
 }
 
@@ -87,43 +119,100 @@ fn reads_shelf(shelf: Shelf) -> Shelf {
 fn lists_shelf(shelf: Shelf) -> Shelf {
     use reads as r;
     shelf
-        .lay(list("calls", "/api/v1/calls", "Calls for nominations"), r::calls)
-        .lay(one("calls", "/api/v1/calls/{year}", "One call with the answers to it"), r::call)
-        .lay(list("focal points", "/api/v1/focal-points", "National focal points"), r::focal_points)
+        .lay(list(&described::CALL_ROW, ("calls", "/api/v1/calls", "Calls for nominations")), r::calls)
         .lay(
-            one("focal points", "/api/v1/focal-points/{participant}", "A member's succession"),
+            one(&described::CALL, ("calls", "/api/v1/calls/{year}", "One call with the answers to it")),
+            r::call,
+        )
+        .lay(
+            list(&described::SUCCESSION, ("focal points", "/api/v1/focal-points", "National focal points")),
+            r::focal_points,
+        )
+        .lay(
+            one(
+                &described::SUCCESSION,
+                ("focal points", "/api/v1/focal-points/{participant}", "A member's succession"),
+            ),
             r::focal_point,
         )
         .lay(
-            list("focal points", "/api/v1/questionnaire-focal-points", "Questionnaire focal points"),
+            list(
+                &described::QUESTIONNAIRE_PLACE,
+                ("focal points", "/api/v1/questionnaire-focal-points", "Questionnaire focal points"),
+            ),
             r::questionnaire_focal_points,
         )
         .lay(
-            one("focal points", "/api/v1/questionnaire-focal-points/{participant}", "A member's succession"),
+            one(
+                &described::QUESTIONNAIRE_PLACE,
+                ("focal points", "/api/v1/questionnaire-focal-points/{participant}", "A member's succession"),
+            ),
             r::questionnaire_focal_point,
         )
         .lay(
-            list("settings", "/api/v1/participants", "Participants with names and capacities over time"),
+            list(
+                &described::PARTICIPANT,
+                ("settings", "/api/v1/participants", "Participants with names and capacities over time"),
+            ),
             r::participants,
         )
-        .lay(one("settings", "/api/v1/participants/{code}", "One participant"), r::participant)
-        .lay(list("settings", "/api/v1/bodies", "Bodies"), r::bodies)
-        .lay(list("settings", "/api/v1/mandates", "Mandates"), r::mandates)
-        .lay(list("settings", "/api/v1/procedures", "Procedures and their versions"), r::procedures)
-        .lay(list("settings", "/api/v1/calendar", "Working calendars"), r::calendar)
-        .lay(list("intake", "/api/v1/intake", "What arrived"), r::intake)
-        .lay(one("intake", "/api/v1/intake/{id}", "One arrival with what could be read off it"), r::arrival)
-        .lay(list("letters", "/api/v1/letters", "Letters of the secretariat"), r::letters)
-        .lay(one("letters", "/api/v1/letters/{id}", "One letter"), r::letter)
-        .lay(one("people", "/api/v1/my-day", "What I owe and what I wait for"), r::my_day)
         .lay(
-            one("record", "/api/v1/statistics", "Figures")
+            one(&described::PARTICIPANT, ("settings", "/api/v1/participants/{code}", "One participant")),
+            r::participant,
+        )
+        .lay(list(&described::BODY, ("settings", "/api/v1/bodies", "Bodies")), r::bodies)
+        .lay(list(&described::MANDATE, ("settings", "/api/v1/mandates", "Mandates")), r::mandates)
+        .lay(
+            list(&described::PROCEDURE, ("settings", "/api/v1/procedures", "Procedures and their versions")),
+            r::procedures,
+        )
+        .lay(list(&described::CALENDAR, ("settings", "/api/v1/calendar", "Working calendars")), r::calendar)
+        .lay(list(&described::ARRIVAL_ROW, ("intake", "/api/v1/intake", "What arrived")), r::intake)
+        .lay(arrival(), r::arrival)
+        .lay(
+            list(&described::LETTER_ROW, ("letters", "/api/v1/letters", "Letters of the secretariat")),
+            r::letters,
+        )
+        .lay(letter(), r::letter)
+        .lay(one(&described::DAY, ("people", "/api/v1/my-day", "What I owe and what I wait for")), r::my_day)
+        .lay(
+            one(&described::FIGURES, ("record", "/api/v1/statistics", "Figures"))
                 .query("call", "Only this call.")
                 .query("nominator", "Only this participant."),
             r::statistics,
         )
-        .lay(list("record", "/api/v1/playback/{kind}/{*id}", "The steps of any record"), r::playback)
-        .lay(Line::read::<Record>("nominations", "/api/v1/forms/{form}", "Fields of a form").open(), r::forms)
+        .lay(
+            list(&described::STEP, ("record", "/api/v1/playback/{kind}/{*id}", "The steps of any record")),
+            r::playback,
+        )
+        .lay(
+            Line::get(
+                "nominations",
+                "/api/v1/forms/{form}",
+                "Fields of a form",
+                described::one(&described::FORM),
+            )
+            .open(),
+            r::forms,
+        )
+}
+
+/// One arrival with what could be read off it.
+fn arrival() -> Line {
+    let reading = ("reading", described::Kind::MaybeObject, "What could be read off it; null once erased.");
+    let answer = described::one_with("Arrival", &described::ARRIVAL_ROW, reading);
+    Line::get("intake", "/api/v1/intake/{id}", "One arrival with what could be read off it", answer).in_time()
+}
+
+/// One letter with its text.
+fn letter() -> Line {
+    let text = (
+        "text",
+        described::Kind::MaybeObject,
+        "Its text, for the addressee and whoever may read along; null once erased.",
+    );
+    let answer = described::one_with("Letter", &described::LETTER_ROW, text);
+    Line::get("letters", "/api/v1/letters/{id}", "One letter", answer).in_time()
 }
 
 fn acts<A: Act>(shelf: Shelf, tag: &'static str, address: &'static str, summary: &'static str) -> Shelf {

@@ -61,6 +61,11 @@ impl Shape {
         Self { schema: Ref::from_schema_name(T::name()).into(), named }
     }
 
+    /// A schema by its name, with all it needs.
+    pub(crate) fn named(name: &str, named: Vec<(String, RefOr<Schema>)>) -> Self {
+        Self { schema: Ref::from_schema_name(name).into(), named }
+    }
+
     /// Bytes of some other kind.
     pub(crate) fn text() -> Self {
         let schema = ObjectBuilder::new().schema_type(Type::String).into();
@@ -107,6 +112,14 @@ impl Shelf {
         (self.router, self.paths, self.schemas)
     }
 
+    /// Keeps schemas by their names; two different ones must not share a name.
+    fn name(&mut self, named: Vec<(String, RefOr<Schema>)>) {
+        for (name, schema) in named {
+            let before = self.schemas.insert(name.clone(), schema);
+            debug_assert!(before.is_none_or(|it| it == self.schemas[&name]), "two schemas are called {name}");
+        }
+    }
+
     fn describe(&mut self, line: Line) {
         let writes = matches!(line.method, HttpMethod::Post);
         let mut operation = Operation::new();
@@ -118,7 +131,7 @@ impl Shelf {
         operation.parameters =
             (!parameters.is_empty()).then(|| parameters.into_iter().map(Into::into).collect());
         if let Some((media_type, body)) = line.body {
-            self.schemas.extend(body.named);
+            self.name(body.named);
             let body = RequestBodyBuilder::new()
                 .content(media_type, Content::new(Some(body.schema)))
                 .required(Some(Required::True))
@@ -126,7 +139,7 @@ impl Shelf {
             operation.request_body = Some(body.into());
         }
         let (status, media_type, answer) = line.answer;
-        self.schemas.extend(answer.named);
+        self.name(answer.named);
         operation
             .responses
             .responses
@@ -159,6 +172,16 @@ impl Line {
         address: &'static str,
         summary: &'static str,
     ) -> Self {
+        Self::get(tag, address, summary, Shape::of::<Answer>())
+    }
+
+    /// Something to be read, with the shape of the answer.
+    pub(crate) fn get(
+        tag: &'static str,
+        address: &'static str,
+        summary: &'static str,
+        answer: Shape,
+    ) -> Self {
         Self {
             method: HttpMethod::Get,
             address,
@@ -166,7 +189,7 @@ impl Line {
             summary,
             parameters: Vec::new(),
             body: None,
-            answer: (200, "application/json", Shape::of::<Answer>()),
+            answer: (200, "application/json", answer),
             open: false,
         }
     }
