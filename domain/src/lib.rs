@@ -12,6 +12,7 @@ pub mod asserted;
 pub mod calendar;
 pub mod catalogue;
 pub mod channel;
+pub mod codes;
 pub mod decide;
 pub mod facts;
 pub mod form;

@@ -33,6 +33,7 @@ pub(crate) fn api() -> (Router<Desk>, OpenApi) {
         Some("Nominations, the roster, focal points and the record of every decision.".to_owned());
     let mut components = Components::new();
     components.schemas.extend(schemas);
+    components.schemas.insert("RefusalCode".to_owned(), shelf::refusal_code().into());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let mut description = OpenApi::new(info, paths);

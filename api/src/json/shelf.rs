@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
+use domain::codes::CODES;
 use utoipa::openapi::path::{
     HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::{Content, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -148,6 +149,10 @@ impl Shelf {
         for (status, when) in problems {
             operation.responses.responses.insert((*status).to_owned(), problem(when).into());
         }
+        if writes && let Some(codes) = codes_of(line.address) {
+            let when = format!("A rule or a field says no; `code` may be {codes}.");
+            operation.responses.responses.insert("422".to_owned(), problem(&when).into());
+        }
         if line.open {
             operation.security = Some(vec![utoipa::openapi::security::SecurityRequirement::default()]);
         }
@@ -285,6 +290,46 @@ impl Line {
         self.open = true;
         self
     }
+}
+
+/// Collections of the API and what the rules behind them are called.
+const COLLECTIONS: [(&str, &str); 14] = [
+    ("nominations", "nomination"),
+    ("consents", "nomination"),
+    ("roster", "roster_entry"),
+    ("calls", "call"),
+    ("focal-points", "focal_point"),
+    ("questionnaire-focal-points", "questionnaire_focal_point"),
+    ("participants", "participant"),
+    ("bodies", "body"),
+    ("mandates", "mandate"),
+    ("calendar", "calendar_setting"),
+    ("procedures", "procedure"),
+    ("intake", "intake"),
+    ("letters", "letter"),
+    ("rehearsal", "service_record"),
+];
+
+/// The codes of refusals an act of an address may be answered with.
+fn codes_of(address: &str) -> Option<String> {
+    let collection = address.split('/').nth(3)?;
+    let (_, about) = COLLECTIONS.iter().find(|(name, _)| *name == collection)?;
+    let codes = CODES.iter().filter(|code| code.about == *about || code.about == "calendar");
+    Some(codes.map(|code| format!("`{}`", code.code)).collect::<Vec<_>>().join(", "))
+}
+
+/// Every code of a refusal with its rule and meaning, as a schema.
+pub(crate) fn refusal_code() -> Schema {
+    let mut codes = OneOfBuilder::new().description(Some("What a rule says no with."));
+    for code in CODES {
+        let rule = if code.rule.is_empty() { String::new() } else { format!(" ({})", code.rule) };
+        let one = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some([code.code]))
+            .description(Some(format!("{}{rule}", code.meaning)));
+        codes = codes.item(one);
+    }
+    codes.into()
 }
 
 fn parameter(

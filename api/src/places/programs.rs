@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::codes::CODES as CODES_OF_RULES;
 
 use super::html;
 use crate::desk::Desk;
@@ -52,8 +53,17 @@ pub(crate) async fn describe() -> Response {
     let page = Page::new(Frame::door("For other programs"), docket)
         .over(Block::new("how", "How to ask").with(Part::Words(how.to_owned())))
         .over(Block::new("operations", "Operations").with(table))
-        .over(Block::new("codes", "Codes of problems").with(codes));
+        .over(Block::new("codes", "Codes of problems").with(codes))
+        .over(Block::new("refusals", "Codes of refusals by a rule").with(refusals()));
     html(&page)
+}
+
+/// Every code a rule of the domain says no with.
+fn refusals() -> Table {
+    let table = Table::of(&["Code", "Rule", "When it is given"], "There are none.");
+    CODES_OF_RULES.iter().fold(table, |table, code| {
+        table.row(vec![Say::Mono(code.code.to_owned()), Say::text(code.rule), Say::text(code.meaning)])
+    })
 }
 
 /// Figures an operator scrapes.
