@@ -26,7 +26,9 @@ use crate::desk::Desk;
 
 /// The routes of the API and its description.
 pub(crate) fn api() -> (Router<Desk>, OpenApi) {
-    let shelf = settings_shelf(acts_shelf(lists_shelf(reads_shelf(others_shelf(Shelf::new())))));
+    let shelf = settings_shelf(acts_shelf(settings_reads_shelf(lists_shelf(reads_shelf(others_shelf(
+        Shelf::new(),
+    ))))));
     let (router, paths, schemas) = shelf.router();
     let mut info = Info::new("travaux", env!("CARGO_PKG_VERSION"));
     info.description =
@@ -150,6 +152,19 @@ fn lists_shelf(shelf: Shelf) -> Shelf {
             ),
             r::questionnaire_focal_point,
         )
+        .lay(list(&described::ARRIVAL_ROW, ("intake", "/api/v1/intake", "What arrived")), r::intake)
+        .lay(arrival(), r::arrival)
+        .lay(
+            list(&described::LETTER_ROW, ("letters", "/api/v1/letters", "Letters of the secretariat")),
+            r::letters,
+        )
+        .lay(letter(), r::letter)
+}
+
+/// The secretariat's settings as lists, and what is computed for the reader.
+fn settings_reads_shelf(shelf: Shelf) -> Shelf {
+    use reads as r;
+    shelf
         .lay(
             list(
                 &described::PARTICIPANT,
@@ -168,13 +183,6 @@ fn lists_shelf(shelf: Shelf) -> Shelf {
             r::procedures,
         )
         .lay(list(&described::CALENDAR, ("settings", "/api/v1/calendar", "Working calendars")), r::calendar)
-        .lay(list(&described::ARRIVAL_ROW, ("intake", "/api/v1/intake", "What arrived")), r::intake)
-        .lay(arrival(), r::arrival)
-        .lay(
-            list(&described::LETTER_ROW, ("letters", "/api/v1/letters", "Letters of the secretariat")),
-            r::letters,
-        )
-        .lay(letter(), r::letter)
         .lay(one(&described::DAY, ("people", "/api/v1/my-day", "What I owe and what I wait for")), r::my_day)
         .lay(
             one(&described::FIGURES, ("record", "/api/v1/statistics", "Figures"))
