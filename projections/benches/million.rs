@@ -86,9 +86,8 @@ fn pages(host: &Host) {
     );
     let begun = Instant::now();
     let query = projections::roster::Query { area: Some("AREA.TIP".to_owned()), ..Default::default() };
-    let found = projections::roster::search(&world, &projections::Names::default(), &query, |entry| {
-        entry.may_be_found(now)
-    });
+    let reach = projections::roster::Reach { at: now, today: Some((&world.roster, now)) };
+    let found = projections::roster::search(&world, &projections::Names::default(), &query, Some(reach));
     println!("search: {} of {} entries: {:.1} ms", found.hits.len(), found.listed, ms(begun.elapsed()));
     let begun = Instant::now();
     let filter = projections::audit_trail::Filter { rule: Some("DR99".to_owned()), ..Default::default() };

@@ -2,6 +2,8 @@
 //!
 //! One row for every event, in the order of the journal. Rows are never changed, so all worlds share them.
 
+mod blocks;
+
 use std::sync::Arc;
 
 use domain::Event;
@@ -13,6 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::fact::{Fact, instant};
+use blocks::{BLOCK, Blocks, Sought};
 
 /// Rows a page may ask for at once.
 pub const MAX_PAGE: usize = 500;
@@ -22,6 +25,7 @@ pub const MAX_PAGE: usize = 500;
 pub struct AuditTrail {
     rows: Vector<Row>,
     authorities: OrdMap<u64, Arc<Authority>>,
+    blocks: Blocks,
 }
 
 /// One event, without its body.
@@ -115,6 +119,7 @@ impl AuditTrail {
             authority,
             previous: place.previous,
         });
+        self.blocks.seal(&self.rows);
     }
 
     /// The one copy of an authority. Two that collide in their hash are kept apart, the second one uncounted.
@@ -179,16 +184,24 @@ impl AuditTrail {
         let start = filter.from.map_or(0, |from| self.position_before(from));
         let limit = limit.clamp(1, MAX_PAGE);
         let mut rows = Vec::with_capacity(limit.min(64));
-        let mut position = end;
-        let span = index(start).min(index(end))..index(end);
-        for row in self.rows.focus().narrow(span).into_iter().rev() {
-            if filter.takes(row) {
-                if rows.len() == limit {
-                    return Page { rows, next: Some(position + 1) };
+        let sought = Sought::of(filter);
+        let (start, mut above) = (index(start).min(index(end)), index(end));
+        while above > start {
+            let block = (above - 1) / BLOCK;
+            let below = start.max(block * BLOCK);
+            if self.blocks.may_hold(block, &sought) {
+                let stretch = self.rows.focus().narrow(below..above);
+                for (offset, row) in
+                    stretch.into_iter().enumerate().rev().filter(|(_, row)| filter.takes(row))
+                {
+                    let position = (below + offset) as u64 + 1;
+                    if rows.len() == limit {
+                        return Page { rows, next: Some(position + 1) };
+                    }
+                    rows.push((position, row));
                 }
-                rows.push((position, row));
             }
-            position -= 1;
+            above = below;
         }
         Page { rows, next: None }
     }

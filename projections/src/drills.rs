@@ -54,6 +54,13 @@ proptest! {
         }
     }
 
+    /// What is counted from tallies is what is counted from the nominations themselves, for every scope, at every instant.
+    #[test]
+    fn figures_are_those_of_the_nominations(seed: u64, length in 260_usize..900) {
+        let world = folded(&history(seed, length));
+        prop_assert!(crate::statistics::agree(&world));
+    }
+
     #[test]
     fn every_matter_knows_its_events_in_order(seed: u64, length in 260_usize..700) {
         let events = history(seed, length);

@@ -17,7 +17,7 @@ use crate::intake::Arrival;
 use crate::letters::Letter;
 use crate::mandates::Mandate;
 use crate::nominations::Nomination;
-use crate::roster::Entry;
+use crate::roster::{Entry, Reach};
 use crate::world::World;
 
 /// Kinds of letters whose text holds a one-time link; only the addressee may read it.
@@ -233,6 +233,13 @@ impl Sight {
         self.may_search()
             && entry.may_be_found(self.at)
             && (self.is_auditor() || self.found_today(&entry.entry))
+    }
+
+    /// Which entries a search of this person finds; none where it may not search. The same as [`Self::may_find`], for all at once.
+    #[must_use]
+    pub fn reach(&self) -> Option<Reach<'_>> {
+        let today = (!self.is_auditor()).then_some((&self.newest.roster, self.asked_at));
+        self.may_search().then_some(Reach { at: self.at, today })
     }
 
     /// Whether the person may search the roster.

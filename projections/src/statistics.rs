@@ -1,14 +1,17 @@
 //! *How many nominations by month, area, sector, nominator and outcome, how long did a decision take, and how far
 //! did they get?* (AQ17)
 //!
-//! Counted from the nominations when asked, so that the totals cannot differ from the record. Who nominates and
-//! where the expert works stay two axes (DR04).
+//! Counted from the tallies of the nominations when asked, so that the totals cannot differ from the record. Who
+//! nominates and where the expert works stay two axes (DR04).
+
+mod tallies;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ParticipantCode;
 use domain::calendar::Calendar;
+use domain::nomination::Event;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
@@ -16,6 +19,8 @@ use serde::Serialize;
 use crate::nominations::{Nomination, State};
 use crate::partial::day_in;
 use crate::world::World;
+pub use tallies::Tallies;
+use tallies::{Day, NOTHING, Tally};
 
 /// Working days of one bar of the picture "time to decision".
 const BAR: usize = 5;
@@ -104,6 +109,163 @@ const STEPS: [&str; 5] = ["received", "found complete", "consent given", "decide
 /// Counts the nominations of a scope as of an instant.
 #[must_use]
 pub fn statistics(world: &World, scope: &Scope, now: Timestamp) -> Statistics {
+    let whole = world.tallies.len() == world.nominations.len();
+    if whole && world.tallies.is_in(world.settings.zone(now)) {
+        counted(world, scope, now)
+    } else {
+        counted_one_by_one(world, scope, now)
+    }
+}
+
+/// Whether an event can change what is counted of its nomination.
+pub(crate) const fn counts(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Acknowledged(_)
+            | Event::DuplicateSuspected(_)
+            | Event::DuplicateDismissed(_)
+            | Event::KeyGiven(_)
+            | Event::Merged(_)
+            | Event::Unmerged(_)
+    )
+}
+
+/// Counts the tallies.
+fn counted(world: &World, scope: &Scope, now: Timestamp) -> Statistics {
+    let words = world.tallies.words();
+    let mut sums = Sums::of(world.settings.calendar(now), (&world.tallies, words.len()));
+    let wanted = |name: Option<&String>| name.map(|name| words.known(name).filter(|it| *it != NOTHING));
+    let (call, nominator) = (wanted(scope.call.as_ref()), wanted(scope.nominator.as_ref()));
+    let takes = |wanted: Option<Option<u16>>, own: u16| wanted.is_none_or(|wanted| wanted == Some(own));
+    for tally in world.tallies.all() {
+        if takes(call, tally.call) && takes(nominator, tally.nominator) {
+            sums.add(tally);
+        }
+    }
+    sums.told(&world.tallies)
+}
+
+/// Sums by number, to be told with their words at the end.
+struct Sums {
+    figures: Statistics,
+    days: Days,
+    areas: usize,
+    by_area_and_sector: Vec<usize>,
+    by_nominator: Vec<usize>,
+    by_month: Vec<Month>,
+    by_state: [usize; State::ALL.len()],
+    taken: Vec<usize>,
+    funnel: [Step; 5],
+}
+
+/// What every day of the figures is: its month and the working days up to it.
+struct Days {
+    first: Day,
+    days: Vec<(i32, usize)>,
+}
+
+impl Days {
+    fn of(calendar: Option<&Calendar>, tallies: &Tallies) -> Self {
+        let (first, last) = tallies.span().unwrap_or((0, 0));
+        let beginning = Date::constant(1970, 1, 1);
+        let mut worked = 0;
+        let days = (first..=last).map(|day| {
+            let day = beginning.checked_add(day.days()).unwrap_or(beginning);
+            worked += usize::from(calendar.is_none_or(|calendar| calendar.is_working_day(day)));
+            (i32::from(day.year()) * 12 + i32::from(day.month()) - 1, worked)
+        });
+        Self { first, days: days.collect() }
+    }
+
+    fn first_month(&self) -> i32 {
+        self.at(self.first).0
+    }
+
+    fn at(&self, day: Day) -> (i32, usize) {
+        let index = usize::try_from(day - self.first).unwrap_or(0);
+        self.days.get(index).copied().unwrap_or_default()
+    }
+
+    /// Working days after one day up to and including another.
+    fn worked(&self, from: Day, until: Day) -> usize {
+        let until = from + (until - from).clamp(0, LONGEST);
+        self.at(until).1 - self.at(from).1
+    }
+}
+
+impl Sums {
+    fn of(calendar: Option<&Calendar>, (tallies, words): (&Tallies, usize)) -> Self {
+        Self {
+            figures: Statistics::default(),
+            days: Days::of(calendar, tallies),
+            areas: words,
+            by_area_and_sector: vec![0; words * words],
+            by_nominator: vec![0; words],
+            by_month: Vec::new(),
+            by_state: [0; State::ALL.len()],
+            taken: Vec::new(),
+            funnel: STEPS.map(|name| Step { name, count: 0, not_further: BTreeMap::new() }),
+        }
+    }
+
+    fn add(&mut self, tally: &Tally) {
+        self.by_state[tally.state as usize] += 1;
+        let Some(received) = tally.received else { return };
+        self.figures.received += 1;
+        self.figures.late += usize::from(tally.late);
+        self.month(received).received += 1;
+        self.by_nominator[usize::from(tally.nominator)] += 1;
+        self.by_area_and_sector[usize::from(tally.area) * self.areas + usize::from(tally.sector)] += 1;
+        climb(&mut self.funnel, usize::from(tally.height), tally.state);
+        if let Some(decided) = tally.decided {
+            self.month(decided).decided += 1;
+            self.figures.time_to_decision.late += usize::from(tally.decided_late);
+            self.took(self.days.worked(received, decided));
+        }
+    }
+
+    fn took(&mut self, days: usize) {
+        if days >= self.taken.len() {
+            self.taken.resize(days + 1, 0);
+        }
+        self.taken[days] += 1;
+    }
+
+    /// The month of a day, counted from the first month of all.
+    fn month(&mut self, day: Day) -> &mut Month {
+        let index = usize::try_from(self.days.at(day).0 - self.days.first_month()).unwrap_or(0);
+        if index >= self.by_month.len() {
+            self.by_month.resize(index + 1, Month::default());
+        }
+        &mut self.by_month[index]
+    }
+
+    /// The figures, with words for numbers.
+    fn told(mut self, tallies: &Tallies) -> Statistics {
+        let words = tallies.words();
+        for (index, count) in self.by_area_and_sector.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let sectors = self.figures.by_area_and_sector.entry(words.word(index / self.areas)).or_default();
+            sectors.insert(words.word(index % self.areas), *count);
+        }
+        for (index, count) in self.by_nominator.iter().enumerate().filter(|(_, count)| **count > 0) {
+            self.figures.by_nominator.insert(ParticipantCode::new(&*words.word(index)), *count);
+        }
+        let named = |month: i32| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
+        let months = (self.days.first_month()..).zip(self.by_month);
+        let months = months.filter(|(_, month)| *month != Month::default());
+        self.figures.by_month = months.map(|(month, it)| (named(month), it)).collect();
+        let states = State::ALL.into_iter().map(|state| (state, self.by_state[state as usize]));
+        self.figures.by_state = states.filter(|(_, count)| *count > 0).collect();
+        let taken = self.taken.into_iter().enumerate();
+        let taken = taken.flat_map(|(days, count)| std::iter::repeat_n(days, count)).collect();
+        self.figures.time_to_decision.fill(taken);
+        self.figures.funnel = self.funnel.into();
+        self.figures
+    }
+}
+
+/// Counts the nominations themselves: where the zone of the figures is not that of the tallies, and to hold these against.
+fn counted_one_by_one(world: &World, scope: &Scope, now: Timestamp) -> Statistics {
     let zone = world.settings.zone(now);
     let calendar = world.settings.calendar(now);
     let mut figures = Statistics::default();
@@ -113,7 +275,7 @@ pub fn statistics(world: &World, scope: &Scope, now: Timestamp) -> Statistics {
         *figures.by_state.entry(nomination.state).or_default() += 1;
         let Some(received) = nomination.received_at() else { continue };
         figures.count(nomination, day_in(received, zone));
-        climb(&mut reached, nomination);
+        climb(&mut reached, usize::from(height(nomination)), nomination.state);
         if let Some(decided) = decided_at(nomination) {
             let (received, decided_on) = (day_in(received, zone), day_in(decided, zone));
             figures.by_month.entry(month(decided_on)).or_default().decided += 1;
@@ -165,8 +327,8 @@ fn bar(index: usize) -> Bar {
     Bar { from: index * BAR, to, count: 0 }
 }
 
-/// Notes how far a nomination got.
-fn climb(steps: &mut [Step; 5], nomination: &Nomination) {
+/// The highest step a nomination reached.
+fn height(nomination: &Nomination) -> u8 {
     let decided = matches!(nomination.state, State::Approved | State::NotApproved);
     let met = [
         true,
@@ -175,12 +337,16 @@ fn climb(steps: &mut [Step; 5], nomination: &Nomination) {
         decided,
         nomination.state == State::Approved,
     ];
-    let height = met.iter().rposition(|met| *met).unwrap_or(0);
+    met.iter().rposition(|met| *met).and_then(|height| u8::try_from(height).ok()).unwrap_or(0)
+}
+
+/// Notes that a nomination reached a step and stands somewhere.
+fn climb(steps: &mut [Step; 5], height: usize, state: State) {
     for step in &mut steps[..=height] {
         step.count += 1;
     }
     if height + 1 < steps.len() {
-        *steps[height].not_further.entry(nomination.state).or_default() += 1;
+        *steps[height].not_further.entry(state).or_default() += 1;
     }
 }
 
@@ -206,6 +372,25 @@ pub fn working_days(calendar: Option<&Calendar>, from: Date, until: Date) -> usi
         day.is_ok_and(|day| calendar.is_none_or(|calendar| calendar.is_working_day(day)))
     };
     (1..=days).filter(worked).count()
+}
+
+/// Whether both ways of counting give the same figures, for everybody, one nominator, one call, and nobody.
+#[cfg(test)]
+pub(crate) fn agree(world: &World) -> bool {
+    let now = world.recorded_at();
+    let some = world.nominations.all().find(|it| it.received.is_some());
+    let of = |nominator: Option<&str>, call: Option<&str>| Scope {
+        nominator: nominator.map(str::to_owned),
+        call: call.map(str::to_owned),
+    };
+    let scopes = [
+        Scope::default(),
+        of(some.map(|it| it.nominator.as_str()), None),
+        of(None, some.and_then(|it| it.call.as_ref()).map(domain::CallYear::as_str)),
+        of(Some("nobody"), None),
+    ];
+    world.tallies.len() == world.nominations.len()
+        && scopes.iter().all(|scope| counted(world, scope, now) == counted_one_by_one(world, scope, now))
 }
 
 #[cfg(test)]

@@ -56,9 +56,9 @@ fn hidden(at: Timestamp) -> roster_entry::Event {
 }
 
 fn found(world: &World, sight: &Sight, entry: &str) -> bool {
-    let found = search(world, &Names::default(), &Query::default(), |one| sight.may_find(one));
+    let found = search(world, &Names::default(), &Query::default(), sight.reach());
     assert_eq!(found.hits.len(), found.listed, "nobody is counted who is not found");
-    found.hits.iter().any(|hit| hit.entry.as_str() == entry)
+    found.hits.iter().any(|hit| hit.entry.entry.as_str() == entry)
 }
 
 fn mandate_for(person: &PersonId, role: Role, from: Timestamp) -> mandate::Event {

@@ -23,6 +23,7 @@ use crate::questionnaire_focal_points::QuestionnaireFocalPoints;
 use crate::roster::Roster;
 use crate::settings::Settings;
 use crate::sign_ins::SignIns;
+use crate::statistics::Tallies;
 
 /// All read models at one position: immutable once published, cheap to clone, shared structure throughout.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -44,6 +45,9 @@ pub struct World {
     pub calls: Calls,
     /// Nominations of experts.
     pub nominations: Nominations,
+    /// What dashboards count of the nominations.
+    #[serde(skip)]
+    pub tallies: Tallies,
     /// The roster.
     pub roster: Roster,
     /// National focal points.
@@ -148,8 +152,15 @@ impl World {
         let before = before(known.into_iter().flat_map(deadlines::of_nomination));
         let Some(nomination) = self.nominations.apply(fact, event, &mut self.lexicon) else { return };
         self.calls.apply_nomination(nomination, event);
+        let zone = self.settings.zone(fact.at);
+        if self.tallies.is_in(zone) && crate::statistics::counts(event) {
+            self.tallies.note(nomination, zone);
+        }
         let now = deadlines::of_nomination(nomination);
         self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+        if !self.tallies.is_in(self.settings.zone(fact.at)) {
+            self.tallies.note_all(&self.nominations, self.settings.zone(fact.at));
+        }
     }
 
     fn fold_entry(&mut self, fact: &Fact<'_>, event: &roster_entry::Event) {

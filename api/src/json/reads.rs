@@ -190,14 +190,13 @@ pub(crate) fn roster_query(look: &Look) -> roster::search::Query {
 /// What a search finds for a reader.
 pub(crate) async fn found(desk: &Desk, look: &Look) -> Result<roster::search::Found, Problem> {
     let index = desk.names(&look.world).await?;
-    let may_find = |entry: &roster::entry::Entry| look.sight.may_find(entry);
-    Ok(roster::search::search(&look.world, &index.names, &roster_query(look), may_find))
+    Ok(roster::search::search(&look.world, &index.names, &roster_query(look), look.sight.reach()))
 }
 
 pub(crate) async fn roster(State(desk): State<Desk>, look: Look) -> Listed {
     let mut items = Vec::new();
     for hit in found(&desk, &look).await?.hits {
-        let Some(entry) = look.world.roster.get(hit.entry.as_str()) else { continue };
+        let entry = &hit.entry;
         let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
         items.push(json!({
             "entry": entry.entry, "version": entry.version, "state": entry.state, "nominator": entry.nominator,

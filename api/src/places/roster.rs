@@ -51,7 +51,7 @@ async fn table(
     let wall = wall(look);
     let schema = Schema::expert_nomination();
     for hit in found.hits.iter().take(most) {
-        let Some(entry) = look.world.roster.get(hit.entry.as_str()) else { continue };
+        let entry = &hit.entry;
         let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
         let text = |field: &str| answers.text(field).map(str::to_owned);
         let area = text("area_primary").map(|code| label(schema, "area_primary", &code));

@@ -1,8 +1,9 @@
 //! *Which experts can be found today, by whom, and until when are they listed?* (DR09, DR10, AQ16, AQ18)
 //!
-//! `entry.rs` folds one entry, `search.rs` finds entries and counts facets.
+//! `entry.rs` folds one entry, `lines.rs` keeps of each what a search looks at first, `search.rs` finds entries and counts facets.
 
 pub mod entry;
+mod lines;
 pub mod search;
 
 use std::sync::Arc;
@@ -14,18 +15,30 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use entry::{Entry, State};
-pub use search::{Facet, Found, Hit, Query, search};
+pub use search::{Facet, Found, Hit, Query, Reach, search};
 
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use lines::{Line, Profiles};
 
 /// The roster of experts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Roster {
-    by_id: OrdMap<EntryId, Arc<Entry>>,
+    by_id: OrdMap<EntryId, Kept>,
+    #[serde(skip)]
+    profiles: Profiles,
     #[serde(skip)]
     by_expert: crate::index::Found<EntryId>,
+}
+
+/// An entry with its line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+struct Kept {
+    entry: Arc<Entry>,
+    #[serde(skip)]
+    line: Line,
 }
 
 impl Roster {
@@ -41,18 +54,29 @@ impl Roster {
         if let Event::Published(published) = event {
             let entry = Entry::publish(fact, published, nominated, lexicon);
             self.by_expert.add(published.expert.as_str(), published.entry.clone());
-            self.by_id.insert(published.entry.clone(), Arc::new(entry));
+            let line = self.profiles.line(&entry, None);
+            self.by_id.insert(published.entry.clone(), Kept { entry: Arc::new(entry), line });
             return self.get(published.entry.as_str());
         }
-        let entry = Arc::make_mut(self.by_id.get_mut(fact.key())?);
+        let kept = self.by_id.get_mut(fact.key())?;
+        let entry = Arc::make_mut(&mut kept.entry);
         entry.apply(fact, event, lexicon);
+        if changes_what_is_found(event) {
+            kept.line = self.profiles.line(entry, Some(kept.line));
+        }
         Some(entry)
+    }
+
+    /// The roster as it is where no vocabulary is large enough: every entry is read in full.
+    #[cfg(test)]
+    fn forget_profiles(&mut self) {
+        self.profiles = Profiles::default();
     }
 
     /// An entry.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.by_id.get(id).map(AsRef::as_ref)
+        self.by_id.get(id).map(|kept| &*kept.entry)
     }
 
     /// The entry of an expert.
@@ -64,8 +88,9 @@ impl Roster {
     }
 
     /// All entries, by identifier.
+    #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.by_id.values().map(AsRef::as_ref)
+        self.by_id.values().map(|kept| &*kept.entry)
     }
 
     /// The entries a searcher may find at an instant: active, within their term, with live consent to be found.
@@ -84,4 +109,9 @@ impl Roster {
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
+}
+
+/// Whether an event can change until when an entry is found, or by which facets.
+const fn changes_what_is_found(event: &Event) -> bool {
+    !matches!(event, Event::SearchMatched(_) | Event::SelectedForAssignment(_) | Event::ExpiryReminded(_))
 }

@@ -1,13 +1,16 @@
 //! Which entries answer a search, why, and how many would answer a narrower one?
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{EntryId, ParticipantCode, PersonId};
+use domain::{ParticipantCode, PersonId};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::entry::Entry;
+use super::lines::{Profile, words_of};
+use super::{Kept, Roster};
 use crate::form::{lies_under, top_area};
 use crate::names::{Names, fold};
 use crate::world::World;
@@ -46,11 +49,9 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {
     /// The entry.
-    pub entry: EntryId,
-    /// The expert.
-    pub expert: PersonId,
+    pub entry: Arc<Entry>,
     /// Why it was found, in words: "area matches", "name".
-    pub why: Vec<String>,
+    pub why: Vec<Cow<'static, str>>,
     /// Words matched, weighted; higher is better.
     pub score: u32,
 }
@@ -79,29 +80,157 @@ impl Facet {
         [Self::Kind, Self::Area, Self::Sector, Self::Language, Self::Modality, Self::Nominator];
 }
 
-/// Searches the entries a reader may find. `may_find` is the reader's right ([`crate::Sight::may_find`]); whoever
-/// may not be found is neither listed nor counted. `names` knows only what was sealed until the world's position.
-pub fn search(world: &World, names: &Names, query: &Query, may_find: impl Fn(&Entry) -> bool) -> Found {
+/// Which entries a reader may find: those found at the instant looked at and, except by an auditor, today (DR09).
+#[derive(Clone, Copy, Debug)]
+pub struct Reach<'a> {
+    /// The instant looked at.
+    pub at: Timestamp,
+    /// The newest roster and the instant of asking; none for an auditor.
+    pub today: Option<(&'a Roster, Timestamp)>,
+}
+
+/// Searches the entries a reader may find; without a reach there are none. Whoever may not be found is neither listed nor
+/// counted. `names` knows only what was sealed until the world's position.
+#[must_use]
+pub fn search(world: &World, names: &Names, query: &Query, reach: Option<Reach<'_>>) -> Found {
     let words = Words::of(query, names, world.position());
     let mut found = Found { hits: Vec::new(), listed: 0, facets: empty_facets() };
-    for entry in world.roster.all().filter(|entry| may_find(entry)) {
+    let Some(reach) = reach else { return found };
+    let masks = Masks::of(query, &world.roster);
+    let mut counts = Counts::of(&world.roster);
+    let mut profiles = world.roster.profiles.reader();
+    for kept in reach.entries(&world.roster) {
         found.listed += 1;
+        let entry = &kept.entry;
         let Some((score, why)) = words.match_entry(entry) else { continue };
-        count(&mut found.facets, entry, query);
-        if query.unmet(entry).next().is_none() {
-            let why = query.reasons(entry).chain(why).collect();
-            found.hits.push(Hit { entry: entry.entry.clone(), expert: entry.expert.clone(), why, score });
+        let area = if let Some(profile) = profiles.of(kept.line) {
+            let unmet = masks.unmet(profile);
+            counts.count(profile, unmet);
+            (unmet == 0).then(|| masks.is_main(profile))
+        } else {
+            count(&mut found.facets, entry, query);
+            query.unmet(entry).next().is_none().then(|| query.is_main(entry))
+        };
+        if let Some(is_main) = area {
+            let why = query.reasons(is_main).chain(why).collect();
+            found.hits.push(Hit { entry: kept.entry.clone(), why, score });
         }
     }
-    found.hits.sort_by(|one, other| other.score.cmp(&one.score).then_with(|| one.entry.cmp(&other.entry)));
+    counts.told(&mut found.facets);
+    // Entries come by identifier, and stay so where they match equally well.
+    found.hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
     found
+}
+
+impl Reach<'_> {
+    /// The entries within reach, by identifier.
+    fn entries<'r>(&self, roster: &'r Roster) -> impl Iterator<Item = &'r Kept> {
+        let at = self.at;
+        // Where the newest roster is the one looked at, the later instant decides. Else both rosters are in the same order: one walk along both finds each entry of today without looking it up.
+        let same = self.today.filter(|(today, _)| today.by_id.ptr_eq(&roster.by_id));
+        let least = same.map_or(at, |(_, asked)| at.max(asked));
+        let other = self.today.filter(|_| same.is_none());
+        let mut today = other.map(|(today, asked)| (today.by_id.iter().peekable(), asked));
+        roster.by_id.iter().filter_map(move |(id, kept)| {
+            if !kept.line.is_found(least) {
+                return None;
+            }
+            let Some((walk, asked)) = &mut today else { return Some(kept) };
+            while walk.next_if(|(other, _)| *other < id).is_some() {}
+            let now = walk.peek().filter(|(other, _)| *other == id);
+            now.is_some_and(|(_, now)| now.line.is_found(*asked)).then_some(kept)
+        })
+    }
+}
+
+/// The filters of a query as bits: an entry meets one if it shows any of them.
+struct Masks([Option<u128>; Facet::ALL.len()]);
+
+impl Masks {
+    fn of(query: &Query, roster: &Roster) -> Self {
+        let mask = |facet: Facet| {
+            let test = query.test(facet)?;
+            let words = roster.profiles.words(facet).filter(|(word, _)| test(word));
+            Some(words.fold(0, |mask, (_, bit)| mask | bit))
+        };
+        Self(Facet::ALL.map(mask))
+    }
+
+    /// The facets whose filter is not met, one bit each.
+    fn unmet(&self, profile: &Profile) -> u8 {
+        let unmet = |facet: &usize| self.0[*facet].is_some_and(|mask| mask & profile.bits[*facet] == 0);
+        (0..Facet::ALL.len()).filter(unmet).fold(0, |unmet, facet| unmet | 1 << facet)
+    }
+}
+
+impl Masks {
+    /// Whether the main area is of those asked for.
+    fn is_main(&self, profile: &Profile) -> bool {
+        self.0[Facet::Area as usize].is_some_and(|mask| mask & profile.main_area != 0)
+    }
+}
+
+/// How many entries show each word of each facet. Areas are counted at their top level, once an entry.
+struct Counts {
+    groups: [Vec<(Arc<str>, u128)>; Facet::ALL.len()],
+    counts: [Vec<usize>; Facet::ALL.len()],
+}
+
+impl Counts {
+    fn of(roster: &Roster) -> Self {
+        let groups = Facet::ALL.map(|facet| {
+            let mut groups: Vec<(Arc<str>, u128)> = Vec::new();
+            for (word, bit) in roster.profiles.words(facet) {
+                let name = if facet == Facet::Area { top_area(word) } else { word };
+                match groups.iter_mut().find(|(known, _)| **known == *name) {
+                    Some((_, mask)) => *mask |= bit,
+                    None => groups.push((Arc::from(name), bit)),
+                }
+            }
+            groups
+        });
+        let counts = Facet::ALL.map(|facet| vec![0; groups[facet as usize].len()]);
+        Self { groups, counts }
+    }
+
+    /// Counts an entry under every facet whose other filters it meets.
+    fn count(&mut self, profile: &Profile, unmet: u8) {
+        for (facet, shown) in profile.bits.iter().enumerate() {
+            if unmet & !(1 << facet) != 0 {
+                continue;
+            }
+            let counts = &mut self.counts[facet];
+            if facet == Facet::Area as usize {
+                for (count, (_, mask)) in counts.iter_mut().zip(&self.groups[facet]) {
+                    *count += usize::from(shown & mask != 0);
+                }
+                continue;
+            }
+            let mut left = *shown;
+            while left != 0 {
+                counts[left.trailing_zeros() as usize] += 1;
+                left &= left - 1;
+            }
+        }
+    }
+
+    /// Adds the counts to those of entries that were looked at in full.
+    fn told(self, facets: &mut BTreeMap<Facet, BTreeMap<Arc<str>, usize>>) {
+        for (facet, (groups, counts)) in Facet::ALL.into_iter().zip(self.groups.into_iter().zip(self.counts))
+        {
+            let told = facets.entry(facet).or_default();
+            for ((name, _), count) in groups.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+                *told.entry(name).or_default() += count;
+            }
+        }
+    }
 }
 
 fn empty_facets() -> BTreeMap<Facet, BTreeMap<Arc<str>, usize>> {
     Facet::ALL.into_iter().map(|facet| (facet, BTreeMap::new())).collect()
 }
 
-/// Counts an entry under every facet whose other filters it meets.
+/// Counts an entry, read in full, under every facet whose other filters it meets.
 fn count(facets: &mut BTreeMap<Facet, BTreeMap<Arc<str>, usize>>, entry: &Entry, query: &Query) {
     let mut unmet = query.unmet(entry);
     let first = unmet.next();
@@ -120,17 +249,10 @@ fn count(facets: &mut BTreeMap<Facet, BTreeMap<Arc<str>, usize>>, entry: &Entry,
 }
 
 fn values(entry: &Entry, facet: Facet) -> Vec<Arc<str>> {
-    let facets = &entry.form.facets;
-    let mut values: Vec<Arc<str>> = match facet {
-        Facet::Kind => facets.kinds.to_vec(),
-        Facet::Area => {
-            facets.area.iter().chain(&facets.further_areas).map(|area| Arc::from(top_area(area))).collect()
-        }
-        Facet::Sector => facets.sector.iter().cloned().collect(),
-        Facet::Language => facets.languages.iter().map(|language| language.tag.clone()).collect(),
-        Facet::Modality => facets.modalities.to_vec(),
-        Facet::Nominator => vec![Arc::from(entry.nominator.as_str())],
-    };
+    let mut values = words_of(entry, facet);
+    if facet == Facet::Area {
+        values = values.iter().map(|area| Arc::from(top_area(area))).collect();
+    }
     values.sort_unstable();
     values.dedup();
     values
@@ -143,35 +265,38 @@ impl Query {
     }
 
     fn meets(&self, entry: &Entry, facet: Facet) -> bool {
-        let facets = &entry.form.facets;
-        match facet {
-            Facet::Kind => {
-                meets(self.kind.as_deref(), |kind| facets.kinds.iter().any(|own| lies_under(own, kind)))
-            }
-            Facet::Area => meets(self.area.as_deref(), |area| facets.covers(area)),
-            Facet::Sector => meets(self.sector.as_deref(), |sector| facets.sector.as_deref() == Some(sector)),
-            Facet::Language => meets(self.language.as_deref(), |tag| {
-                facets.languages.iter().any(|own| speaks(&own.tag, tag))
-            }),
-            Facet::Modality => {
-                meets(self.modality.as_deref(), |wanted| facets.modalities.iter().any(|own| &**own == wanted))
-            }
-            Facet::Nominator => self.nominator.as_ref().is_none_or(|nominator| *nominator == entry.nominator),
-        }
+        self.test(facet).is_none_or(|test| words_of(entry, facet).iter().any(|word| test(word)))
     }
 
-    fn reasons<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = String> + 'a {
-        let area = self.area.as_deref().map(|area| {
-            let main = entry.form.facets.area.as_deref().is_some_and(|own| lies_under(own, area));
-            if main { "main area matches" } else { "further area matches" }
-        });
-        let language = self.language.as_deref().map(|_| "language matches");
-        [area, language].into_iter().flatten().map(str::to_owned)
+    /// What a filter asks of the words of a facet; none where it is left empty.
+    fn test(&self, facet: Facet) -> Option<impl Fn(&str) -> bool> {
+        let (asked, test): (_, fn(&str, &str) -> bool) = match facet {
+            Facet::Kind => (self.kind.as_deref(), lies_under),
+            Facet::Area => (self.area.as_deref(), lies_under),
+            Facet::Sector => (self.sector.as_deref(), is_the_same),
+            Facet::Language => (self.language.as_deref(), speaks),
+            Facet::Modality => (self.modality.as_deref(), is_the_same),
+            Facet::Nominator => (self.nominator.as_ref().map(ParticipantCode::as_str), is_the_same),
+        };
+        asked.map(|asked| move |own: &str| test(own, asked))
+    }
+
+    /// Whether the main area of an entry is of those asked for.
+    fn is_main(&self, entry: &Entry) -> bool {
+        let main = entry.form.facets.area.as_deref();
+        self.area.as_deref().is_some_and(|asked| main.is_some_and(|own| lies_under(own, asked)))
+    }
+
+    fn reasons(&self, is_main: bool) -> impl Iterator<Item = Cow<'static, str>> + use<> {
+        let words = if is_main { "main area matches" } else { "further area matches" };
+        let area = self.area.as_ref().map(|_| words);
+        let language = self.language.as_ref().map(|_| "language matches");
+        [area, language].into_iter().flatten().map(Cow::Borrowed)
     }
 }
 
-fn meets(filter: Option<&str>, test: impl FnOnce(&str) -> bool) -> bool {
-    filter.is_none_or(test)
+fn is_the_same(own: &str, asked: &str) -> bool {
+    own == asked
 }
 
 /// Whether a language tag is the asked one or a variety of it.
@@ -193,23 +318,107 @@ impl Words {
     }
 
     /// How well an entry matches; none where it does not.
-    fn match_entry(&self, entry: &Entry) -> Option<(u32, Vec<String>)> {
+    fn match_entry(&self, entry: &Entry) -> Option<(u32, Vec<Cow<'static, str>>)> {
         if self.words.is_empty() {
             return Some((0, Vec::new()));
         }
         if let Some(kinds) = self.persons.get(&entry.expert) {
-            let why = kinds.iter().map(|kind| format!("the words stand in the {kind}")).collect();
+            let why = kinds.iter().map(|kind| Cow::Owned(format!("the words stand in the {kind}"))).collect();
             return Some((10 + u32::try_from(kinds.len()).unwrap_or(0), why));
         }
         let public = fold(entry.form.public_json());
         let matched = |word: &String| {
             public.contains(word.as_str()) || fold(entry.entry.as_str()).contains(word.as_str())
         };
-        self.words.iter().all(matched).then(|| (1, vec!["the words stand in the public answers".to_owned()]))
+        self.words
+            .iter()
+            .all(matched)
+            .then(|| (1, vec![Cow::Borrowed("the words stand in the public answers")]))
     }
 }
 
-/// The instant of a search, for callers that hold only an entry.
-pub fn findable_at(at: Timestamp) -> impl Fn(&Entry) -> bool {
-    move |entry| entry.may_be_found(at)
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::history;
+
+    /// The same search, every entry read in full.
+    fn in_full(world: &World, query: &Query, reach: Reach<'_>) -> Found {
+        let mut found = Found { hits: Vec::new(), listed: 0, facets: empty_facets() };
+        for entry in world.roster.all().filter(|entry| entry.may_be_found(reach.at)) {
+            let today = |(roster, asked): (&Roster, Timestamp)| {
+                roster.get(entry.entry.as_str()).is_some_and(|entry| entry.may_be_found(asked))
+            };
+            if !reach.today.is_none_or(today) {
+                continue;
+            }
+            found.listed += 1;
+            count(&mut found.facets, entry, query);
+            if query.unmet(entry).next().is_none() {
+                let why = query.reasons(query.is_main(entry)).collect();
+                found.hits.push(Hit { entry: Arc::new(entry.clone()), why, score: 0 });
+            }
+        }
+        found
+    }
+
+    /// Queries taken from an entry, and some that find nothing.
+    fn queries(world: &World) -> Vec<Query> {
+        let mut queries = vec![Query::default(), Query { area: Some("AREA".to_owned()), ..Query::default() }];
+        for entry in world.roster.all().take(3) {
+            let first = |facet| words_of(entry, facet).first().map(ToString::to_string);
+            let area = first(Facet::Area).map(|area| top_area(&area).to_owned());
+            queries.extend([
+                Query { area: area.clone(), ..Query::default() },
+                Query { area: first(Facet::Area), kind: first(Facet::Kind), ..Query::default() },
+                Query { sector: first(Facet::Sector), language: Some("en".to_owned()), ..Query::default() },
+                Query { area, nominator: Some(entry.nominator.clone()), ..Query::default() },
+                Query { modality: Some("no-such".to_owned()), ..Query::default() },
+            ]);
+        }
+        queries
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+        /// Now and in the past, for searchers and for auditors, lines say what entries say.
+        #[test]
+        fn a_sweep_over_lines_finds_what_reading_every_entry_finds(seed: u64, length in 600_usize..1_500, stop in 300_usize..600) {
+            let events = history(seed, length);
+            let mut world = World::default();
+            let mut then = World::default();
+            for (number, (recorded, event)) in events.iter().enumerate() {
+                world.apply(recorded, event);
+                if number + 1 == stop {
+                    then = world.clone();
+                }
+            }
+            for (seen, at) in [(&world, world.recorded_at()), (&then, then.recorded_at())] {
+                for today in [None, Some((&world.roster, world.recorded_at()))] {
+                    let reach = Reach { at, today };
+                    for query in queries(seen) {
+                        let swept = search(seen, &Names::default(), &query, Some(reach));
+                        prop_assert_eq!(swept, in_full(seen, &query, reach), "{:?}", query);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_with_more_words_than_are_numbered_is_read_in_full() {
+        let mut world = World::default();
+        for (recorded, event) in history(2, 1_200) {
+            world.apply(&recorded, &event);
+        }
+        let at = world.recorded_at();
+        let reach = Reach { at, today: None };
+        let before = search(&world, &Names::default(), &Query::default(), Some(reach));
+        assert!(before.listed > 0, "somebody is listed");
+        world.roster.forget_profiles();
+        assert_eq!(search(&world, &Names::default(), &Query::default(), Some(reach)), before);
+    }
 }
