@@ -21,10 +21,14 @@ const MAX_BYTES = 60_000;
 const PAGES = ['/my-day', '/nominations', '/nominations/EN-2014-0013', '/nominations/EN-2014-0016/edit', '/nominations/new',
   '/roster', '/roster/RE-2014-0003', '/focal-points', '/focal-points/QM', '/calls', '/calls/2014', '/intake', '/letters',
   '/participants', '/participants/TR', '/record', '/record/200', '/dashboard', '/rehearsal', '/help', '/api',
+  '/questionnaire-focal-points', '/focal-points/QM/nominate', '/nominations/EN-2014-0002/original', '/nominations/EN-2014-0013/verify',
+  '/roster/RE-2014-0003/update', '/playback/nfp/QM?step=4', '/playback/roster-entry/RE-2014-0003?step=1',
   '/playback/expert-nomination/EN-2014-0002?step=3', '/nominations?as_of=2014-05-30%2012:00%20Asia/Bangkok', '/no-such-page'];
 
 // Pages that look different to somebody else.
-const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-points/QM']], ['ADM', ['/settings']], ['SR-QT', ['/roster']]];
+const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-points/QM']], ['ADM', ['/settings']], ['SR-QT', ['/roster']],
+  ['D-QP', ['/my-day', '/focal-points/QP', '/questionnaire-focal-points/QP', '/questionnaire-focal-points/new']],
+  ['IOM', ['/my-day', '/questionnaire-focal-points']]];
 
 let program;
 let site;
