@@ -12,9 +12,6 @@ const WAIT_FOR_FILE: Duration = Duration::from_secs(5);
 /// Bytes of the file seen through memory: none. Every connection's view would count as resident, a million events
 /// and eight readers as gigabytes, and reading them all is no slower without (docs/performance.md).
 const MAPPED_BYTES: i64 = 0;
-/// Pages in the write-ahead log before they move to the file: 40 MB. A page written many times in between moves once.
-const CHECKPOINT_PAGES: u32 = 10_000;
-
 /// A connection that may write.
 pub(crate) fn writing(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
@@ -26,7 +23,6 @@ pub(crate) fn writing(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "mmap_size", MAPPED_BYTES)?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }

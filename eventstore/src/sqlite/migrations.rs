@@ -20,18 +20,47 @@ macro_rules! statements {
     };
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "journal",
-    statements: statements!("0001-journal":
-            "01-head", "02-events", "03-parts",
-            "04-parts-by-subject", "05-commands", "06-blobs",
-            "07-events-are-not-updated", "08-events-are-not-deleted", "09-events-have-no-gaps",
-            "10-commands-are-not-updated", "11-commands-are-not-deleted", "12-parts-are-not-updated",
-            "13-parts-are-not-deleted", "14-head-stays", "15-head-moves-forward",
-            "16-first-head",
-    ),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "journal",
+        statements: statements!("0001-journal":
+                "01-head", "02-events", "03-parts",
+                "04-parts-by-subject", "05-commands", "06-blobs",
+                "07-events-are-not-updated", "08-events-are-not-deleted", "09-events-have-no-gaps",
+                "10-commands-are-not-updated", "11-commands-are-not-deleted", "12-parts-are-not-updated",
+                "13-parts-are-not-deleted", "14-head-stays", "15-head-moves-forward",
+                "16-first-head",
+        ),
+    },
+    Migration {
+        number: 2,
+        name: "streams",
+        statements: &[
+            include_str!("../../sql/sqlite/migrations/0002-streams/01-new-events.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/02-copy-events.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/03-new-parts.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/04-copy-parts.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/05-drop-parts.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/06-drop-events.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/07-rename-events.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/08-rename-parts.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/04-parts-by-subject.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/07-events-are-not-updated.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/08-events-are-not-deleted.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/09-events-have-no-gaps.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/12-parts-are-not-updated.sql"),
+            include_str!("../../sql/sqlite/migrations/0001-journal/13-parts-are-not-deleted.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/09-streams.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/10-chapters.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/11-fill-streams.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/12-streams-move-forward.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/13-streams-stay.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/14-chapters-are-not-updated.sql"),
+            include_str!("../../sql/sqlite/migrations/0002-streams/15-chapters-are-not-deleted.sql"),
+        ],
+    },
+];
 
 /// Brings the file up to date, one program at a time.
 pub(super) fn run(connection: &mut Connection) -> Result<(), ReadError> {

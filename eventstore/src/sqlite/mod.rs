@@ -2,9 +2,11 @@
 //!
 //! WAL with `synchronous = full`: when an append is answered it is on the disk.
 
+mod checkpoint;
 pub(crate) mod connection;
 mod migrations;
 mod reader;
+mod streams;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -95,7 +97,7 @@ impl Journal for SqliteJournal {
 
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError> {
         let stream = stream.clone();
-        self.readers.ask(move |connection| reader::stream_version(connection, &stream)).await
+        self.readers.ask(move |connection| streams::version(connection, &stream)).await
     }
 
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {

@@ -7,7 +7,7 @@ use ledger::Frontier;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::connection;
+use super::{connection, streams};
 use crate::entry::{Digest, SealedPart};
 use crate::envelope_text;
 use crate::journal::ReadError;
@@ -82,12 +82,6 @@ pub(super) fn tail(connection: &Connection) -> Result<Tail, ReadError> {
     Ok(Tail { frontier, last_recorded_at })
 }
 
-pub(super) fn stream_version(connection: &Connection, stream: &StreamName) -> Result<u64, ReadError> {
-    let sql = include_str!("../../sql/sqlite/stream_version.sql");
-    let mut statement = connection.prepare_cached(sql).map_err(unavailable)?;
-    statement.query_row([stream.as_str()], |row| row.get(0)).map_err(unavailable)
-}
-
 pub(super) fn command(connection: &Connection, id: Uuid) -> Result<Option<CommandRecord>, ReadError> {
     let mut statement =
         connection.prepare_cached(include_str!("../../sql/sqlite/command.sql")).map_err(unavailable)?;
@@ -107,10 +101,16 @@ pub(super) fn read_stream(
     after: u64,
     limit: usize,
 ) -> Result<Vec<Recorded>, ReadError> {
-    let sql = include_str!("../../sql/sqlite/read_stream.sql");
-    let mut statement = connection.prepare_cached(sql).map_err(unavailable)?;
-    let mut rows = statement.query(params![stream.as_str(), after, limit_of(limit)]).map_err(unavailable)?;
-    gather(&mut rows)
+    // What is found in the stream's row and in its chapters has to be of one moment.
+    let moment = connection.unchecked_transaction().map_err(unavailable)?;
+    let mut statement =
+        moment.prepare_cached(include_str!("../../sql/sqlite/event.sql")).map_err(unavailable)?;
+    let mut found = Vec::new();
+    for position in streams::positions(&moment, stream, after, limit)? {
+        let mut rows = statement.query([position]).map_err(unavailable)?;
+        found.append(&mut gather(&mut rows)?);
+    }
+    Ok(found)
 }
 
 pub(super) fn read_all(

@@ -1,20 +1,26 @@
 //! Who writes? One thread: takes everything queued, judges it, writes one transaction, answers each caller.
 
 use std::path::Path;
+use std::time::Instant;
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::checkpoint::Checkpoints;
 use super::reader::unavailable;
+use super::streams::{self as stream_rows, Noted};
 use super::{Work, connection, migrations, reader};
 use crate::clock::SharedClock;
 use crate::entry::Digest;
 use crate::journal::{AppendError, ReadError};
-use crate::limits::{MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
+use crate::limits::{GATHER_WITHIN, MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
 use crate::proposal::Proposal;
 use crate::receipt_text;
 use crate::recorded::Receipt;
 use crate::sequencer::{Batch, Known, Row, Tail, sequence, size_of, streams};
+
+/// Bytes an append writes beside payloads: envelope, hashes, answer. An estimate, for when pages are to be moved.
+const BESIDE: usize = 1_000;
 
 type Answered = Result<Receipt, AppendError>;
 
@@ -55,6 +61,9 @@ pub(super) struct Writer {
     tail: Tail,
     known: Known,
     moved: watch::Sender<u64>,
+    checkpoints: Checkpoints,
+    /// How many were answered together last.
+    expected: usize,
 }
 
 impl Writer {
@@ -65,12 +74,18 @@ impl Writer {
     ) -> Result<(Self, watch::Receiver<u64>), ReadError> {
         let mut connection = connection::writing(path).map_err(unavailable)?;
         migrations::run(&mut connection)?;
+        // Pages are moved by a thread of its own (checkpoint.rs).
+        connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(unavailable)?;
         if let Some(pages) = max_pages {
             connection.pragma_update(None, "max_page_count", pages).map_err(unavailable)?;
         }
         let tail = reader::tail(&connection)?;
         let (moved, watching) = watch::channel(tail.frontier.size());
-        Ok((Self { connection, clock, tail, known: Known::default(), moved }, watching))
+        let checkpoints = Checkpoints::start(path).map_err(unavailable)?;
+        Ok((
+            Self { connection, clock, tail, known: Known::default(), moved, checkpoints, expected: 1 },
+            watching,
+        ))
     }
 
     /// Works until every handle of the journal is gone.
@@ -109,6 +124,8 @@ impl Writer {
             Err(why) => round.proposals.iter().map(|_| Err(why.told())).collect(),
         };
         self.moved.send_replace(self.tail.frontier.size());
+        self.expected = round.callers.len();
+        let bytes = round.bytes + round.callers.len() * BESIDE;
         for (caller, answer) in round.callers.into_iter().zip(answers) {
             // A caller who went away needs no answer; the command's outcome stays on file.
             let _ = caller.send(answer);
@@ -116,6 +133,7 @@ impl Writer {
         for (digest, subject, sealed, done) in round.files {
             let _ = done.send(self.keep(digest, &subject, &sealed));
         }
+        self.checkpoints.committed(bytes, &self.connection);
     }
 
     fn alone(&mut self, proposal: Proposal) -> Answered {
@@ -144,7 +162,8 @@ impl Writer {
         round: &mut Round,
         mut work: Option<&mut mpsc::Receiver<Work>>,
     ) -> Result<Vec<Answered>, NotWritten> {
-        let Self { connection, clock, tail, known, .. } = self;
+        let Self { connection, clock, tail, known, expected, .. } = self;
+        let begun = Instant::now();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let stored = reader::tail(&transaction)?;
         if stored != *tail {
@@ -158,12 +177,20 @@ impl Writer {
             }
             let fresh = &round.proposals[answers.len()..];
             if fresh.is_empty() {
+                // Those who were just answered usually ask again at once: a commit for them too would cost more than waiting.
+                if work.is_some() && answers.len() < *expected && begun.elapsed() < GATHER_WITHIN {
+                    std::thread::yield_now();
+                    continue;
+                }
                 break;
             }
             look_up(&transaction, known, fresh)?;
             let batch = sequence(&end, known, clock.now_micros(), fresh);
             wrote |= !batch.commands.is_empty();
             write(&transaction, &batch)?;
+            if let Noted::Elsewhere(stream) = stream_rows::note(&transaction, &batch.rows)? {
+                return Err(NotWritten::Failed(format!("the stream {stream} is not where its row says")));
+            }
             answers.extend(batch.answers);
             end = batch.tail;
         }
@@ -220,7 +247,7 @@ impl From<ReadError> for NotWritten {
 fn look_up(connection: &Connection, known: &mut Known, proposals: &[Proposal]) -> Result<(), ReadError> {
     for stream in streams(proposals) {
         if !known.versions.contains_key(stream) {
-            known.versions.insert(stream.clone(), reader::stream_version(connection, stream)?);
+            known.versions.insert(stream.clone(), stream_rows::version(connection, stream)?);
         }
     }
     for proposal in proposals {

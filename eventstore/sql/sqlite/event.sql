@@ -1,0 +1,1 @@
+select position, entry, body, leaf from events where position = ?1

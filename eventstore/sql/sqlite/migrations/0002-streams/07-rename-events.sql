@@ -1,0 +1,1 @@
+alter table new_events rename to events

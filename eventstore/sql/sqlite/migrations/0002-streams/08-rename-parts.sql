@@ -1,0 +1,1 @@
+alter table new_parts rename to parts

@@ -1,1 +1,0 @@
-select position, entry, body, leaf from events where stream = ?1 and version > ?2 order by version limit ?3

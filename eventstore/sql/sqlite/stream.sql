@@ -1,0 +1,1 @@
+select version, recent from streams where name = ?1

@@ -1,0 +1,31 @@
+-- Turns a journal of the present tables back into one of the first version: events with a unique index, no rows of streams.
+pragma foreign_keys = off;
+drop table chapters;
+drop table streams;
+alter table events rename to present_events;
+create table events (
+    position integer primary key,
+    stream text not null,
+    version integer not null,
+    entry blob not null,
+    body blob not null,
+    blind blob not null,
+    leaf blob not null,
+    unique (stream, version)
+) strict;
+insert into events (position, stream, version, entry, body, blind, leaf)
+select position, stream, version, entry, body, blind, leaf from present_events;
+alter table parts rename to present_parts;
+create table parts (
+    position integer not null references events (position),
+    name text not null,
+    subject text not null,
+    digest blob not null,
+    sealed blob not null,
+    primary key (position, name)
+) strict, without rowid;
+insert into parts (position, name, subject, digest, sealed)
+select position, name, subject, digest, sealed from present_parts;
+drop table present_parts;
+drop table present_events;
+delete from migrations where number = 2;
