@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio::net::TcpListener;
 use workflows::demonstration::{self, Somebody};
-use workflows::{Office, Post, Smtp};
+use workflows::{Office, Post, Smtp, fork};
 
 use crate::house::{self, House, Time};
 
@@ -86,8 +86,34 @@ struct Rehearse {
     #[arg(long, default_value = "2014-02-03T02:00:00Z")]
     at: Timestamp,
     /// Begin with the demonstration's half year.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fork", "fork_database"])]
     demonstration: bool,
+    /// Begin with the record of a live secretariat, without its personal data: its data directory.
+    #[arg(long, value_name = "DIR", conflicts_with = "fork_database")]
+    fork: Option<PathBuf>,
+    /// The same, where that journal is in PostgreSQL.
+    #[arg(long, value_name = "URL")]
+    fork_database: Option<String>,
+}
+
+impl Rehearse {
+    /// How the rehearsal begins, where its journal is new.
+    fn origin(&self) -> &'static str {
+        match self {
+            Self { demonstration: true, .. } => "demonstration",
+            Self { fork: None, fork_database: None, .. } => "empty",
+            _ => fork::ORIGIN,
+        }
+    }
+
+    /// When its clock stands before anything has happened; a fork takes the time of what it is made of.
+    fn begins(&self) -> Timestamp {
+        match self.origin() {
+            "demonstration" => demonstration::begins(),
+            fork::ORIGIN => Timestamp::UNIX_EPOCH,
+            _ => self.at,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -154,17 +180,38 @@ async fn demo(asked: Demo) -> Done {
 async fn rehearse(asked: Rehearse) -> Done {
     let listener = listen(&asked.place).await?;
     let site = site(&asked.place, &listener)?;
-    let (origin, at) =
-        if asked.demonstration { ("demonstration", demonstration::begins()) } else { ("empty", asked.at) };
-    let house =
-        house::build(&asked.place.data, asked.place.database.as_deref(), Time::Standing(at), Post::Mailbox)
-            .await?;
-    open(&house, &Purpose::Rehearsal { origin: origin.to_owned() }).await?;
+    let time = Time::Standing(asked.begins());
+    let house = house::build(&asked.place.data, asked.place.database.as_deref(), time, Post::Mailbox).await?;
+    begin(&house, &asked).await?;
     let people = demonstration::people(&house.office).await.map_err(told)?;
     if asked.demonstration {
         tell_story(&house, &people).await?;
     }
     attend(house, listener, (&site, asked.place.json), people).await
+}
+
+/// Opens a rehearsal, or goes on with one: what it began as is on record.
+async fn begin(house: &House, asked: &Rehearse) -> Done {
+    let standing = house.office.purpose().await.map_err(told)?;
+    let begun = Purpose::Rehearsal { origin: asked.origin().to_owned() };
+    let purpose = match &standing {
+        Some(found @ Purpose::Rehearsal { .. }) if asked.origin() == "empty" => found.clone(),
+        _ => begun,
+    };
+    if purpose != fork::purpose() {
+        return open(house, &purpose).await;
+    }
+    if asked.origin() != fork::ORIGIN {
+        return Ok(());
+    }
+    let live = match (&asked.fork, &asked.fork_database) {
+        (Some(directory), _) => house::journal(directory, None).await?,
+        (None, url) => house::journal(&asked.place.data, url.as_deref()).await?,
+    };
+    let bar = bar("fork");
+    let forked = fork::fork(&*live, &house.office, |done, total| show(&bar, done, total)).await;
+    bar.finish_and_clear();
+    forked.map_err(told)
 }
 
 async fn bench(asked: Bench) -> Done {

@@ -54,6 +54,18 @@ pub(crate) async fn is_demonstration(directory: &Path, database: Option<&str>) -
     Ok(record.opened.is_some_and(|opened| opened.purpose == Purpose::Demonstration))
 }
 
+/// The journal of a house that is only read; one that is not there is not made.
+pub(crate) async fn journal(directory: &Path, database: Option<&str>) -> Result<Arc<dyn Journal>, String> {
+    let clock = Arc::new(Clock::live());
+    if let Some(url) = database {
+        return Ok(Arc::new(PostgresJournal::open(url, clock).await.map_err(|why| why.to_string())?));
+    }
+    if !directory.join("journal.db").is_file() {
+        return Err(format!("{}: there is no journal here", directory.display()));
+    }
+    Ok(Arc::new(SqliteJournal::open(directory, clock).map_err(|why| why.to_string())?))
+}
+
 /// The door to a journal and its keys. Keys lie where every process that shares the journal finds them.
 async fn office(directory: &Path, database: Option<&str>, clock: Clock) -> Result<Office, String> {
     std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
