@@ -1,20 +1,9 @@
 // Every page in Chromium: no accessibility finding, no sideways scrolling on a telephone, light to load; a journey without script.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { get } from 'node:http';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { chromiumStarted, findings, rehearsal, signedIn as entered } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'];
 const MAX_BYTES = 60_000;
@@ -30,45 +19,23 @@ const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-poi
   ['D-QP', ['/my-day', '/focal-points/QP', '/questionnaire-focal-points/QP', '/questionnaire-focal-points/new']],
   ['IOM', ['/my-day', '/questionnaire-focal-points']]];
 
-let program;
+let house;
 let site;
-let people;
 let browser;
 
 before(async () => {
-  const binary = process.env.TRAVAUX ?? new URL('../../target/debug/travaux', import.meta.url).pathname;
-  const data = mkdtempSync(join(tmpdir(), 'travaux-browser-'));
-  program = spawn(binary, ['rehearse', '--demonstration', '--json', '--data', data, '--listen', '127.0.0.1:0'],
-    { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await new Promise((ready) => createInterface({ input: program.stdout }).once('line', (text) => ready([text])));
-  ({ ready: site, people } = JSON.parse(line));
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  house = await rehearsal('--demonstration');
+  site = house.site;
+  browser = await chromiumStarted();
 });
 
 after(async () => {
   await browser?.close();
-  program?.kill();
+  await house?.stop();
 });
 
-const tokenOf = (label) => people.find((one) => one.label === label).token;
-
-// Signs somebody in once and gives the cookies, for contexts of every width and scheme.
-async function signedIn(label) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${site}/sign-in/${tokenOf(label)}`);
-  await page.getByRole('button').first().click();
-  await page.waitForURL(/my-day/);
-  const state = await context.storageState();
-  await context.close();
-  return state;
-}
-
-async function findings(page) {
-  await page.evaluate(AXE);
-  const result = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
-  return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
-}
+const tokenOf = (label) => house.tokenOf(label);
+const signedIn = (label) => entered(browser, house, label);
 
 // What is wrong with pages at one width and scheme.
 async function look(page, paths, how, width) {

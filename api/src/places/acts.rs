@@ -48,6 +48,21 @@ pub(crate) async fn nomination(
     }
 }
 
+/// A draft that is kept, posted to the address of its form.
+pub(crate) async fn edited(desk: State<Desk>, reader: Reader, Path(id): Path<String>, typed: Typed) -> Shown {
+    nomination(desk, reader, Path((id, "edit".to_owned())), typed).await
+}
+
+/// A second reading, posted to the address of its form.
+pub(crate) async fn verified(
+    desk: State<Desk>,
+    reader: Reader,
+    Path(id): Path<String>,
+    typed: Typed,
+) -> Shown {
+    nomination(desk, reader, Path((id, "verify".to_owned())), typed).await
+}
+
 /// The page again, with the reason.
 async fn nomination_again(
     desk: &Desk,

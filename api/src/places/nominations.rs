@@ -502,7 +502,11 @@ pub(crate) async fn form(
     (typed, problem, verifies): (Option<Answers>, Option<&Problem>, bool),
 ) -> Result<FormPage, Problem> {
     let nomination = seen(look, id)?;
-    let stored = desk.visible(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?;
+    let stored = if goes_on(look, nomination) {
+        desk.opened(&nomination.form).await?
+    } else {
+        desk.visible(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?
+    };
     let answers = typed.unwrap_or(stored);
     let verbs = match (nomination.state, verifies) {
         (_, true) => vec![("verify", "The keyed fields agree with the original".to_owned())],
@@ -529,6 +533,13 @@ pub(crate) async fn form(
         verbs,
         note: "A draft may be left incomplete. Nothing is shown to others before it is submitted.".to_owned(),
     })
+}
+
+/// Whether the reader goes on with her own form: then she sees all she typed, also what only the secretariat reads once it
+/// is sent. Without it, sending a mended form would lose those answers.
+fn goes_on(look: &Look, nomination: &Nomination) -> bool {
+    let own = look.person.acts_for(Role::Nominator) == Some(&nomination.nominator);
+    own && matches!(nomination.state, Stage::Draft | Stage::Returned) && look.as_of.is_none()
 }
 
 /// The original beside what was keyed from it, to be read.

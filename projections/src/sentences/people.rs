@@ -87,9 +87,8 @@ fn nomination_outcome(who: &str, event: &nomination::Event, words: &Words<'_>) -
     match event {
         E::KeyGiven(it) => {
             format!(
-                "{who} approved for {}. The record says: one of {}.",
-                words.participant(it.government.as_str()),
-                it.of.max(2)
+                "{who} approved for {}. The record says: one of two.",
+                words.participant(it.government.as_str())
             )
         }
         E::Approved(it) => format!("{who} approved the nomination; it leads to the entry {}.", it.entry),

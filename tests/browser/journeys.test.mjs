@@ -1,0 +1,188 @@
+// The journeys people make, in Chromium, on the pages they use: each on a rehearsal of its own.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { complete, expert, fax, official } from './forms.mjs';
+import { chromiumStarted, findings, Person, rehearsal } from './house.mjs';
+
+let browser;
+
+before(async () => { browser = await chromiumStarted(); });
+after(async () => { await browser?.close(); });
+
+// A journey: a rehearsal, people at their desks, and the clock moved on its page.
+function journey(name, labels, walk, how = {}) {
+  test(name, async () => {
+    const house = await rehearsal();
+    const people = {};
+    try {
+      for (const label of labels) people[label] = await Person.at(browser, house, label, how[label]);
+      const clock = await Person.at(browser, house, 'ADM');
+      people.ADM = clock;
+      const moved = async (to) => {
+        await clock.opens('/rehearsal');
+        await clock.does('Move the clock', { to });
+      };
+      await walk(people, moved);
+    } catch (why) {
+      for (const [label, person] of Object.entries(people)) why.message += `\n${label} looks at ${await person.sight()}`;
+      throw why;
+    } finally {
+      for (const person of Object.values(people)) await person.leaves();
+      await house.stop();
+    }
+  });
+}
+
+// Fails if anything is wrong with the page somebody looks at.
+async function isSound(person) {
+  assert.deepEqual(await findings(person.page), [], person.page.url());
+}
+
+// The delegate opens, fills and submits a nomination; its reference.
+async function submits(delegate, form) {
+  await delegate.opens('/nominations/new');
+  await delegate.does('Open nomination');
+  const reference = delegate.page.url().match(/EN-\d+-\d+/)[0];
+  await delegate.fills(form);
+  await delegate.does('Submit nomination');
+  return reference;
+}
+
+// Found complete, and the nominee's yes recorded from the signed form.
+async function consents(registrar, reference) {
+  await registrar.opens(`/nominations/${reference}`);
+  await registrar.does('Find it complete', complete);
+  await registrar.does('Ask the nominee for consent');
+  await registrar.does('Record the answer on the signed form', { processing: 'yes', visibility: 'yes', contact: 'no' });
+}
+
+journey('an expert\'s form arrives by fax and she is found on the roster', ['S1', 'S2', 'S3', 'SR-QT'],
+  async ({ S1, S2, S3, 'SR-QT': searcher }, moved) => {
+    await moved('2014-03-17 09:00 Asia/Bangkok');
+    await S1.opens('/intake');
+    await isSound(S1);
+    await S1.does('Keep the original', { file: fax, channel: 'fax', at: '2014-03-14T16:52' }, { keyboard: true });
+    await isSound(S1);
+    await S1.does('Key a nomination from it', { nominator: 'QM', call: '' });
+    const reference = S1.page.url().match(/EN-\d+-\d+/)[0];
+    const form = expert('Žaneta', 'Nováková');
+    await S1.fills({ ...form, signed_form: fax });
+    await isSound(S1);
+    await S1.does('Submit nomination');
+    await S2.opens(`/nominations/${reference}/verify`);
+    await S2.does('The keyed fields agree with the original');
+    await consents(S1, reference);
+    assert.equal(await S1.page.getByRole('button', { name: 'Approve nomination' }).count(), 0, 'who registers does not decide');
+    assert.doesNotMatch(await searcher.reads('/roster?q=novakova'), /Nováková/);
+    await S3.opens(`/nominations/${reference}`);
+    await isSound(S3);
+    await S3.does('Approve nomination', {}, { keyboard: true });
+    assert.match(await S3.said(), /approved/i);
+    await moved('2014-03-18 09:00 Asia/Bangkok');
+    await searcher.opens('/roster');
+    await searcher.page.getByRole('searchbox').or(searcher.page.locator('[name="q"]')).first().fill('novakova');
+    await searcher.page.keyboard.press('Enter');
+    await searcher.page.waitForURL(/q=novakova/);
+    await searcher.follows('RE-2014-0001');
+    await isSound(searcher);
+    assert.doesNotMatch(await searcher.said(), /expert@qm\.example/, 'without consent no address is shown');
+  });
+
+journey('a focal point is replaced', ['D-QM', 'S3', 'AUD'],
+  async ({ 'D-QM': delegate, S3, AUD }, moved) => {
+    await delegate.opens('/focal-points/QM/nominate');
+    await delegate.fills(official('Petra', 'Vorbild', '2014-02-10'));
+    await isSound(delegate);
+    await delegate.does('Send nomination');
+    await S3.opens('/focal-points/QM');
+    await isSound(S3);
+    await S3.does('Acknowledge NFP', {}, { keyboard: true });
+    await moved('2014-02-11 09:00 Asia/Bangkok');
+    const first = (await delegate.reads('/focal-points/QM')).match(/NFP-[\w-]+/)[0];
+    await delegate.opens('/focal-points/QM/nominate');
+    await delegate.fills(official('Rana', 'Misal', '2014-03-01', first));
+    await delegate.does('Send nomination');
+    await S3.opens('/focal-points/QM');
+    await S3.does('Acknowledge NFP');
+    const primary = async (person, as_of = '') => {
+      await person.opens(`/focal-points${as_of}`);
+      return person.page.locator('main tr', { hasText: 'QM' }).innerText();
+    };
+    assert.match(await primary(delegate), /Vorbild/);
+    await moved('2014-03-01 00:00 Asia/Bangkok');
+    assert.match(await primary(delegate), /Misal/, 'one ends as the other begins');
+    assert.match(await primary(AUD, '?as_of=2014-02-28%2023:59%20Asia/Bangkok'), /Vorbild/);
+    await AUD.opens('/focal-points/QM');
+    await isSound(AUD);
+    assert.match(await AUD.said(), /Vorbild[^]*Misal|Misal[^]*Vorbild/);
+  });
+
+// The delegate's browser runs no script: pages do not need any.
+journey('an incomplete form goes back and forth', ['S1', 'D-QM'],
+  async ({ S1, 'D-QM': delegate }, moved) => {
+    const { 'languages.0.bcp47': language, 'languages.0.level': level, ...rest } = expert('Ada', 'Sample');
+    const reference = await submits(delegate, rest);
+    assert.match(await delegate.page.title(), /^Error/);
+    assert.match(await delegate.said(), /The form was not sent/);
+    assert.equal(await delegate.page.locator('[name="family_name"]').inputValue(), 'Sample', 'what was typed is still there');
+    await delegate.fills({ 'languages.0.bcp47': language, 'languages.0.level': 'A1' });
+    await delegate.does('Submit nomination');
+    await S1.opens(`/nominations/${reference}`);
+    await S1.does('Return the form', { 'field-0': 'languages', 'reason-0': 'Please give the level you work at.' }, { keyboard: true });
+    await moved('2014-02-10 09:00 Asia/Bangkok');
+    await delegate.opens('/my-day');
+    await delegate.follows(reference);
+    await delegate.follows('Mend the form');
+    assert.match(await delegate.said(), /Please give the level you work at\./);
+    await delegate.fills({ 'languages.0.level': level });
+    await delegate.does('Send the mended form');
+    await S1.opens(`/nominations/${reference}`);
+    await isSound(S1);
+    assert.match(await S1.said(), /3 Feb(ruary)? 2014/, 'the day of first receipt is kept');
+    await S1.does('Find it complete', complete);
+    assert.equal(await S1.page.getByRole('button', { name: 'Find it complete' }).count(), 0);
+  }, { 'D-QM': { javaScriptEnabled: false } });
+
+journey('two co-managers sign', ['S1', 'D-QM', 'CM-A', 'CM-B'],
+  async ({ ADM, S1, 'D-QM': delegate, 'CM-A': one, 'CM-B': other }, moved) => {
+    await ADM.opens('/settings');
+    await isSound(ADM);
+    await ADM.does('Set the next version of a procedure',
+      { procedure: 'expert-nomination', number: '2', keys: '2', from: '2014-02-04T09:00' });
+    await moved('2014-02-05 09:00 Asia/Bangkok');
+    const reference = await submits(delegate, expert('Ada', 'Sample'));
+    await consents(S1, reference);
+    await other.opens(`/nominations/${reference}`);
+    await other.does('Approve nomination', {}, { keyboard: true });
+    await S1.opens(`/nominations/${reference}`);
+    await isSound(S1);
+    await S1.page.getByRole('list', { name: 'Approvals, one of two' }).waitFor();
+    await one.opens(`/nominations/${reference}`);
+    await isSound(one);
+    await one.does('Approve nomination', {}, { keyboard: true });
+    assert.match(await S1.reads(`/nominations/${reference}`), /approved/i);
+    assert.equal(await S1.page.getByRole('list', { name: 'Approvals, one of two' }).count(), 0);
+  });
+
+journey('consent is withdrawn and she is not found, but an auditor still finds her as of the day before',
+  ['S1', 'S3', 'D-QM', 'SR-QT', 'AUD'],
+  async ({ S1, S3, 'D-QM': delegate, 'SR-QT': searcher, AUD }, moved) => {
+    const reference = await submits(delegate, expert('Ada', 'Sample'));
+    await consents(S1, reference);
+    await S3.opens(`/nominations/${reference}`);
+    await S3.does('Approve nomination');
+    await moved('2014-05-01 09:00 Asia/Bangkok');
+    assert.match(await searcher.reads('/roster?q=sample'), /Ada Sample/);
+    const entry = reference.replace('EN-', 'RE-');
+    await S1.opens(`/roster/${entry}`);
+    await isSound(S1);
+    await S1.does('Record a change of consent', { processing: 'no', visibility: 'no', contact: 'no' }, { keyboard: true });
+    await moved('2014-05-02 09:00 Asia/Bangkok');
+    assert.doesNotMatch(await searcher.reads('/roster?q=sample'), /Ada Sample/);
+    assert.equal(await searcher.opens(`/roster/${entry}`), 404);
+    const before = 'as_of=2014-04-30%2012:00%20Asia/Bangkok';
+    assert.doesNotMatch(await searcher.reads(`/roster?q=sample&${before}`), /Ada Sample/, 'what t allowed must be allowed now');
+    assert.doesNotMatch(await AUD.reads('/roster?q=sample'), /Ada Sample/);
+    assert.match(await AUD.reads(`/roster?q=sample&${before}`), /Ada Sample/);
+    await isSound(AUD);
+  });
