@@ -188,6 +188,15 @@ impl Person<'_> {
         self.world.send(request.json(&body)).await
     }
 
+    /// Sends a table as a program would, with a key of its own.
+    pub async fn send_table(&self, path: &str, table: Vec<u8>, key: &str) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key)
+            .header("Content-Type", "text/csv");
+        self.world.send(request.body(table)).await
+    }
+
     /// Follows the journal as a stream of events until so many positions were seen.
     pub async fn follow(&self, last: Option<u64>, many: usize) -> Vec<u64> {
         let mut request =

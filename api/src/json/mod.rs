@@ -5,6 +5,7 @@ pub(crate) mod calls;
 pub(crate) mod described;
 pub(crate) mod feed;
 pub(crate) mod focal_points;
+pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod nominations;
 pub(crate) mod others;
@@ -466,6 +467,17 @@ fn others_shelf(shelf: Shelf) -> Shelf {
         .lay(file, o::keep_file)
         .lay(events, feed::events)
         .lay(Line::read::<o::Head>("record", "/api/v1/journal/head", "The end of the journal"), o::head)
+        .lay(
+            Line::act::<import::Report, import::Report>(
+                "nominations",
+                "/api/v1/nominations/import",
+                "Submit a table of nominations",
+            )
+            .taking("text/csv", Shape::text())
+            .query("dry_run", "`true`: only say of each row whether it passes.")
+            .keyed(),
+            import::import,
+        )
         .lay(
             Line::act::<o::Bulk, Record>("nominations", "/api/v1/bulk/nominations", "One act on several")
                 .keyed(),

@@ -1,18 +1,14 @@
 //! `/nominations/import`: a table of nominations; first what each row says and lacks, then each row's outcome.
 
 use axum::extract::State;
-use domain::nomination::Command;
-use domain::nomination::command::Open;
-use domain::nomination::event::Kind;
-use domain::{NominationRef, ParticipantCode, Role};
+use domain::Role;
+use workflows::fresh;
 use workflows::import::{ReadRow, WrongTable, read};
-use workflows::{Ask, fresh};
 
 use super::typed::Typed;
 use super::{Reader, Refused, Shown, again, frame, html};
-use crate::asking::Asking;
 use crate::desk::Desk;
-use crate::json::act::{Asked, perform};
+use crate::json::import::submitted;
 use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
@@ -138,26 +134,4 @@ pub(crate) async fn confirm(State(desk): State<Desk>, Reader(look): Reader, type
     )
     .under(vec![around.link("/nominations", "Nominations")]);
     Ok(html(&super::page(&look, docket).over(Block::new("rows", "").with(table))))
-}
-
-/// One row opened and submitted, with keys derived from the import and its line: pressing twice is pressing once.
-async fn submitted(desk: &Desk, asking: &Asking, row: &ReadRow) -> Result<String, Problem> {
-    let keyed = |step: &str| Asking {
-        key: fresh::derived(&format!("import {} {} {step}", asking.key, row.line)),
-        ..asking.clone()
-    };
-    let open = Open {
-        nominator: ParticipantCode::new(&row.nominator),
-        kind: Kind::New,
-        call: row.answers.text("call_ref").map(domain::CallYear::from),
-        entry: None,
-        intake: None,
-        answers: row.answers.clone(),
-    };
-    let opened =
-        perform(desk, keyed("open"), Asked::of(Ask::Nomination(None, Command::Open(open))), None).await?;
-    let submit = Command::Submit { answers: row.answers.clone(), files: Vec::new() };
-    let ask = Ask::Nomination(Some(NominationRef::new(&opened.id)), submit);
-    perform(desk, keyed("submit"), Asked::of(ask), None).await?;
-    Ok(opened.id)
 }

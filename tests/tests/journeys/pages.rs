@@ -381,6 +381,28 @@ async fn a_table_is_reported_row_by_row_before_anything_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_sends_a_table_dry_first_and_twice_without_harm() {
+    let world = World::sqlite();
+    let (delegate, auditor) = (world.person("D-QM").await, world.person("AUD").await);
+    let key = "00000000-0000-4000-8000-0000000000c5";
+    let outcomes = |answer: &travaux_tests::Answer| -> Vec<String> {
+        let rows = answer.body["rows"].as_array().cloned().unwrap_or_default();
+        rows.iter().map(|row| format!("{} {}", row["line"], row["outcome"].as_str().unwrap_or("?"))).collect()
+    };
+    let dry = delegate.send_table("/api/v1/nominations/import?dry_run=true", table(), key).await;
+    assert_eq!(outcomes(&dry), ["2 passes", "3 fails", "4 passes"], "{}", dry.text);
+    assert_eq!(dry.body["rows"][1]["errors"][0]["field"], "employer", "{}", dry.text);
+    let nothing = delegate.get("/api/v1/nominations").await;
+    assert_eq!(nothing.body["items"].as_array().map(Vec::len), Some(0), "nothing is written yet");
+    for _ in 0..2 {
+        let done = delegate.send_table("/api/v1/nominations/import", table(), key).await;
+        assert_eq!(outcomes(&done), ["2 submitted", "3 fails", "4 submitted"], "{}", done.text);
+        assert_eq!(done.body["rows"][2]["nomination"], "EN-2014-0002", "{}", done.text);
+    }
+    auditor.send_table("/api/v1/nominations/import", table(), key).await.absent();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_sets_the_next_version_of_a_procedure_on_a_page() {
     let world = World::sqlite();
     let administrator = world.person("ADM").await;
