@@ -12,6 +12,9 @@ use workflows::{Clock, Office, Parts, Post, Running};
 
 use crate::secrets;
 
+/// Whose key says that the master key is the right one: nobody's.
+const MASTER_MARK: &str = "the-master-key";
+
 /// A house that can be served.
 pub(crate) struct House {
     /// The door.
@@ -81,6 +84,14 @@ async fn office(directory: &Path, database: Option<&str>, clock: Clock) -> Resul
             Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
         ),
     };
+    // Found out now, not when the first name cannot be read.
+    keys.key_for(MASTER_MARK).map_err(|why| {
+        let file = directory.join("master.key");
+        format!(
+            "{}: {why}; a second process needs the master.key and server.secret of the first",
+            file.display()
+        )
+    })?;
     Ok(Office::new(Parts { journal, keys, clock, secret: secrets::secret(directory)? }))
 }
 
