@@ -26,6 +26,11 @@ impl StreamName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// Whether the journal takes it: a kind, a slash, a key; letters, digits and `._~-/` of ASCII, no empty part, 200 bytes at most.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        crate::well_formed::is_stream_name(&self.0)
+    }
 }
 
 /// What the caller believes about a stream.

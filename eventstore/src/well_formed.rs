@@ -22,9 +22,7 @@ pub(crate) fn well_formed(proposal: &Proposal) -> Result<(), AppendError> {
     if size_of(proposal) > MAX_COMMAND_BYTES {
         return no(format!("more than {MAX_COMMAND_BYTES} bytes in one command"));
     }
-    if let Some(stream) =
-        streams(std::slice::from_ref(proposal)).find(|stream| !is_stream_name(stream.as_str()))
-    {
+    if let Some(stream) = streams(std::slice::from_ref(proposal)).find(|stream| !stream.is_well_formed()) {
         return no(format!("{:?} is not the name of a stream", stream.as_str()));
     }
     if let Some(write) = proposal.writes.iter().find(|write| write.events.is_empty()) {
@@ -97,7 +95,7 @@ fn is_exact(value: &Value, depth: usize) -> bool {
 }
 
 /// Whether a text can name a stream: a kind, a slash, a key; `[A-Za-z0-9._~-]` and slashes.
-fn is_stream_name(name: &str) -> bool {
+pub(crate) fn is_stream_name(name: &str) -> bool {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-/".contains(&byte);
     let slashed = name.split('/').count() >= 2 && name.split('/').all(|part| !part.is_empty());
     name.len() <= MAX_STREAM_BYTES && slashed && name.bytes().all(good)

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::view::{Block, Docket, Facts, Frame, Link, Page, Part, Say, Table};
 
 /// Codes of problems that no rule of the domain gives, and what to do.
-const CODES: [(&str, &str); 14] = [
+const CODES: [(&str, &str); 15] = [
     ("sign-in-required", "Send the bearer token: Authorization: Bearer …"),
     ("absent", "There is no such thing, or none you may know of. The two look alike on purpose."),
     ("key-required", "Give every request that changes something a UUID of your own as Idempotency-Key."),
@@ -25,6 +25,10 @@ const CODES: [(&str, &str); 14] = [
     ("journal-unavailable", "The same: with the same key the answer is the truth."),
     ("unreadable-body", "The body is not the JSON this address takes; the message names member and place."),
     ("not-json", "Send application/json."),
+    (
+        "identifier-unusable",
+        "A code has Latin letters, digits, points, hyphens and underscores, and at least one of them.",
+    ),
     ("not-an-instant", "Type an instant: 2014-03-14T10:00:00Z, or 2014-03-14 17:00 Asia/Bangkok."),
     ("no-such-zone", "Type an IANA zone, such as Asia/Bangkok."),
 ];

@@ -150,6 +150,9 @@ impl Office {
         id: Option<&str>,
         command: A::Command,
     ) -> Result<Done, NotDone> {
+        if id.is_some_and(|id| !StreamName::new(A::KIND, id).is_well_formed()) {
+            return Err(NotDone::Refused(unusable_identifier()));
+        }
         let key = CommandKey { id: request.key, digest: self.digest_of(request)? };
         if let Some(record) = self.journal().command(key.id).await? {
             return self.on_file::<A>(&key, record, id).await;
@@ -405,4 +408,21 @@ pub(crate) fn key_of(stream: &StreamName) -> String {
 
 fn text<T: AsRef<str>>(id: Option<&T>) -> Option<&str> {
     id.map(AsRef::as_ref)
+}
+
+/// The answer to a code that can name no record. It is about the request, not about a matter: there is none to record it under.
+fn unusable_identifier() -> Refusal {
+    let message = "A code has letters of the Latin alphabet, digits, points, hyphens and underscores, and at least one of them.";
+    let problem = domain::FieldProblem {
+        field: "code".to_owned(),
+        code: "identifier-unusable".to_owned(),
+        message: message.to_owned(),
+    };
+    Refusal {
+        code: problem.code.clone(),
+        rule: None,
+        message: message.to_owned(),
+        problems: vec![problem],
+        position: None,
+    }
 }
