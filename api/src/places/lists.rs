@@ -84,8 +84,11 @@ pub(crate) async fn calls(Reader(look): Reader) -> Shown {
     let table = calls_table(&look);
     let note = format!("{} calls", table.rows.len());
     let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
-    let page = super::page(&look, Docket::titled("Calls", "Yearly invitations to put experts forward."))
-        .over(Block::new("calls", "").with(table).with(pager));
+    let mut docket = Docket::titled("Calls", "Yearly invitations to put experts forward.");
+    if super::calls::may_prepare(&look) {
+        docket = docket.with_ways(vec![frame(&look).link("/calls/new", "Prepare a call")]);
+    }
+    let page = super::page(&look, docket).over(Block::new("calls", "").with(table).with(pager));
     Ok(html(&page))
 }
 

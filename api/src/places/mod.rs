@@ -3,6 +3,7 @@
 mod acts;
 pub(crate) mod arrivals;
 mod bulk;
+mod calls;
 mod door;
 mod fields;
 mod figures;
@@ -68,6 +69,7 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/files/{digest}/page/{number}", get(originals::page))
         .route("/calls", get(lists::calls))
         .route("/calls.csv", get(lists::calls_csv))
+        .route("/calls/new", get(calls::ask).post(calls::prepare))
         .route("/calls/{year}", get(lists::call))
         .route("/calls/{year}/{act}", post(acts::call))
         .route("/roster", get(roster::search))

@@ -381,6 +381,38 @@ async fn a_table_is_reported_row_by_row_before_anything_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_prepared_by_a_registrar_and_issued_by_a_co_manager_on_pages() {
+    let world = World::sqlite();
+    let (registrar, manager) = (world.person("S1").await, world.person("CM-A").await);
+    let call = |zone: &'static str| {
+        [
+            ("year", "2014"),
+            ("title", "Call for nominations 2014"),
+            ("text", "Members and observers are invited to put experts forward."),
+            ("closes", "2014-06-27T17:00"),
+            ("zone", zone),
+        ]
+    };
+    let wrong = registrar.form("/calls/new", &call("Asia/Atlantis")).await;
+    assert_eq!(wrong.status.as_u16(), 422, "{}", wrong.text);
+    assert!(
+        wrong.text.contains("Members and observers are invited"),
+        "what was typed comes back: {}",
+        wrong.text
+    );
+    let prepared = registrar.form("/calls/new", &call("Asia/Bangkok")).await;
+    assert_eq!(prepared.status.as_u16(), 303, "{}", prepared.text);
+    let page = manager.page("/calls/2014?done=prepared").await;
+    assert!(page.text.contains("The call is prepared."), "{}", page.text);
+    let version = registrar.get("/api/v1/calls/2014").await.body["version"].to_string();
+    let issued = manager.form("/calls/2014/issue", &[("version", &version)]).await;
+    assert_eq!(issued.status.as_u16(), 303, "{}", issued.text);
+    let told = manager.get("/api/v1/calls/2014").await;
+    assert_eq!(told.body["closes"]["at"], "2014-06-27T10:00:00Z", "{}", told.text);
+    assert_eq!(told.body["state"], "open", "{}", told.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_program_sends_a_table_dry_first_and_twice_without_harm() {
     let world = World::sqlite();
     let (delegate, auditor) = (world.person("D-QM").await, world.person("AUD").await);
