@@ -158,7 +158,7 @@ fn clock_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     for due in look.world.deadlines.all().take(20) {
         table = table.row(vec![
             wall.short(due.at).into(),
-            Say::text(format!("{:?}", due.what).to_lowercase()),
+            Say::text(due.what.words()),
             frame(look).link(&format!("/playback/{}", due.matter), &*due.matter).into(),
         ]);
     }

@@ -144,8 +144,11 @@ async fn cells(desk: &Desk, look: &Look, row: &Row, is_new: bool) -> Result<Vec<
     };
     let marks = [(row.late, "late"), (is_new, "changed since you last looked")];
     let marks: Vec<&str> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
-    let next =
-        if row.owed.act.is_empty() { Say::Nothing } else { Say::bold(row.owed.act, row.owed.by.as_str()) };
+    let next = if row.owed.act.is_empty() {
+        Say::Nothing
+    } else {
+        Say::bold(row.owed.act, row.owed.by.as_str().replace('-', " "))
+    };
     let due = row.owed.due.as_ref().map(|due| stood(look, Deadline::short(&wall, due.at)));
     Ok(vec![
         Say::Link(
@@ -228,7 +231,7 @@ pub(crate) fn status(look: &Look, nomination: &Nomination) -> Status {
             "·"
         },
         state: state(nomination.state),
-        owes: if owed.act.is_empty() { String::new() } else { owed.by.as_str().to_owned() },
+        owes: if owed.act.is_empty() { String::new() } else { owed.by.as_str().replace('-', " ") },
         act: owed.act.to_owned(),
         by,
         otherwise: if owed.act.is_empty() { "Nothing more is owed.".to_owned() } else { String::new() },
