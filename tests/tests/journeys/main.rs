@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod consent;
+mod crawl;
 mod experts;
 mod feed;
 mod focal_points;
