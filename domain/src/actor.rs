@@ -30,6 +30,22 @@ pub enum Role {
     Nfp,
     /// The International Organization for Migration, which grants access to the questionnaire.
     Iom,
+    /// Enters what the ministers decided, for the conference that decided it.
+    Ministers,
+    /// Enters what the senior officials decided, for the meeting that decided it.
+    SeniorOfficials,
+    /// One of the two chairs of the process, each for a government.
+    CoChairs,
+    /// One of the two who lead a drafting committee, each for a government (DR05).
+    CoLeads,
+    /// An officer of the secretariat who keeps guides, rounds and meetings.
+    Rso,
+    /// Sits on a drafting committee for a participant.
+    Committee,
+    /// Writes the draft with the secretariat.
+    Drafter,
+    /// Advises a delegation from inside: what she writes stays there until the focal point clears it.
+    Expert,
     /// The program itself, in answer to an event.
     System,
     /// The clock: a deadline that fell due.
@@ -38,7 +54,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order the pages list them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::Nominator,
         Self::Nominee,
         Self::Registrar,
@@ -50,6 +66,14 @@ impl Role {
         Self::MemberGovernment,
         Self::Nfp,
         Self::Iom,
+        Self::Ministers,
+        Self::SeniorOfficials,
+        Self::CoChairs,
+        Self::CoLeads,
+        Self::Rso,
+        Self::Committee,
+        Self::Drafter,
+        Self::Expert,
         Self::System,
         Self::Timer,
     ];
@@ -69,6 +93,14 @@ impl Role {
             Self::MemberGovernment => "member-government",
             Self::Nfp => "nfp",
             Self::Iom => "iom",
+            Self::Ministers => "ministers",
+            Self::SeniorOfficials => "senior-officials",
+            Self::CoChairs => "co-chairs",
+            Self::CoLeads => "co-leads",
+            Self::Rso => "rso",
+            Self::Committee => "committee",
+            Self::Drafter => "drafter",
+            Self::Expert => "expert",
             Self::System => "system",
             Self::Timer => "timer",
         }
@@ -77,7 +109,7 @@ impl Role {
     /// Whether holders of this role belong to the secretariat and see what its staff see.
     #[must_use]
     pub const fn is_staff(self) -> bool {
-        matches!(self, Self::Registrar | Self::Approver | Self::CoManager | Self::Administrator)
+        matches!(self, Self::Registrar | Self::Approver | Self::CoManager | Self::Administrator | Self::Rso)
     }
 }
 

@@ -47,4 +47,26 @@ identifiers! {
     LetterId,
     /// A procedure by the identifier of its definition: `expert-nomination`.
     ProcedureId,
+    /// What ministers or senior officials asked for: `policy-guides`.
+    TaskingId,
+    /// A drafting committee: `PG-2013`.
+    CommitteeId,
+    /// A policy guide: `PG-SOM`.
+    GuideId,
+    /// A round of comments on a guide: `PG-SOM/1`.
+    RoundId,
+    /// A comment: `c12`, counted through all rounds of the secretariat.
+    CommentId,
+    /// A silence procedure: `TIP-1`.
+    SilenceId,
+    /// A reservation, an explanation of position or an interpretative statement: `QW-1`.
+    StatementId,
+    /// A publication: `guide-SOM`.
+    PublicationId,
+    /// A section of a document, the same through all its versions: `s7`.
+    SectionId,
+    /// A paragraph of a document, the same as long as it is edited, not when it is split or merged: `p31`.
+    ParagraphId,
+    /// A provision of an instrument, as `obligations.csv` names it: `SOM-6.1.a`.
+    ProvisionId,
 }

@@ -46,8 +46,9 @@ pub use catalogue::Event;
 pub use decide::{Asked, Decide};
 pub use facts::Facts;
 pub use identity::{
-    BodyCode, CallYear, EntryId, IntakeId, LetterId, MandateId, NominationRef, ParticipantCode, PersonId,
-    ProcedureId,
+    BodyCode, CallYear, CommentId, CommitteeId, EntryId, GuideId, IntakeId, LetterId, MandateId,
+    NominationRef, ParagraphId, ParticipantCode, PersonId, ProcedureId, ProvisionId, PublicationId, RoundId,
+    SectionId, SilenceId, StatementId, TaskingId,
 };
 pub use personal::Personal;
 pub use refusal::{Explain, FieldProblem};

@@ -243,12 +243,23 @@ impl Audience {
         match role {
             Role::Nominator | Role::MemberGovernment => Some(Self::Nominator),
             Role::Nominee | Role::Nfp => Some(Self::Nominee),
-            Role::Registrar | Role::Approver | Role::CoManager | Role::Administrator | Role::System => {
-                Some(Self::Rso)
-            }
+            Role::Registrar
+            | Role::Approver
+            | Role::CoManager
+            | Role::Administrator
+            | Role::Rso
+            | Role::System => Some(Self::Rso),
             Role::Searcher => Some(Self::Searcher),
             Role::Auditor => Some(Self::Auditor),
-            Role::Iom | Role::Timer => None,
+            Role::Iom
+            | Role::Ministers
+            | Role::SeniorOfficials
+            | Role::CoChairs
+            | Role::CoLeads
+            | Role::Committee
+            | Role::Drafter
+            | Role::Expert
+            | Role::Timer => None,
         }
     }
 }
