@@ -17,6 +17,7 @@ pub mod decide;
 pub mod facts;
 pub mod form;
 pub mod identity;
+pub mod joint;
 pub mod names;
 pub mod personal;
 pub mod refusal;
