@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod register;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 pub mod wire;
 
 pub mod body;
