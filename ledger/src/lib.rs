@@ -1,9 +1,19 @@
-//! The Merkle tree over a journal (RFC 6962 §2.1): pure functions over hashes, no I/O.
+//! How can a journal be proved? Its Merkle tree (RFC 6962 §2.1), proofs, and what C2SP says about signing and serving them; no I/O.
 //!
 //! The position of an event is the size of the tree that ends with it, so a root commits to everything up to a position.
+//! Checkpoints, notes, tiles, witnesses and policies are written as C2SP writes them (signed-note, tlog-checkpoint, tlog-tiles,
+//! tlog-witness, tlog-policy), so that programs that are not ours can check us.
 
+pub mod checkpoint;
 mod frontier;
+pub mod keys;
+pub mod note;
+pub mod plan;
+pub mod policy;
 mod proof;
+pub mod text;
+pub mod tile;
+pub mod witness;
 
 pub use frontier::Frontier;
 pub use proof::{consistency, inclusion, verify_consistency, verify_inclusion};
