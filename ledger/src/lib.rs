@@ -4,7 +4,10 @@
 //! Checkpoints, notes, tiles, witnesses and policies are written as C2SP writes them (signed-note, tlog-checkpoint, tlog-tiles,
 //! tlog-witness, tlog-policy), so that programs that are not ours can check us.
 
+pub mod bundle;
 pub mod checkpoint;
+pub mod entry;
+pub mod examine;
 mod frontier;
 pub mod keys;
 pub mod note;
@@ -13,6 +16,7 @@ pub mod policy;
 mod proof;
 pub mod text;
 pub mod tile;
+pub mod verdict;
 pub mod witness;
 
 pub use frontier::Frontier;
