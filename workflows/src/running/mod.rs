@@ -29,6 +29,18 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How long the clerk waits after a failure before it tries again.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
+/// Names on the wire of everything the secretariat answers of itself.
+#[must_use]
+pub const fn causes() -> &'static [&'static str] {
+    reactions::CAUSES
+}
+
+/// Names on the wire of everything that sets an instant at which something falls due.
+#[must_use]
+pub const fn setters() -> &'static [&'static str] {
+    deadlines::SETTERS
+}
+
 /// The clerk at work.
 #[derive(Clone)]
 pub struct Running {

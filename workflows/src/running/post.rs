@@ -3,6 +3,7 @@
 //! See docs/decisions/0006: the Message-ID is derived from the letter, so that mail systems show a repeated one once.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, UNIX_EPOCH};
 
 use domain::letter::event::{Delivered, Failed, HandingOver, Text};
 use domain::letter::{Command, Event as LetterEvent};
@@ -14,12 +15,14 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::letters;
 use crate::office::Office;
-use crate::request::{Ask, NotDone};
+use crate::request::{Ask, Done, NotDone};
 
 /// How often a letter is tried before somebody has to look.
 const MAX_ATTEMPTS: u32 = 5;
 /// How much longer a letter waits after each failure.
 const PAUSE_AFTER_FAILURE: SignedDuration = SignedDuration::from_mins(5);
+/// How long a hand-over whose end is not on record is left alone: another process may be at it, and longer than a mail server is waited for.
+const PAUSE_AFTER_HAND_OVER: SignedDuration = SignedDuration::from_mins(5);
 
 /// A mail server.
 #[derive(Clone)]
@@ -48,13 +51,15 @@ impl Smtp {
         Ok(Self { transport, from, site: site.to_owned() })
     }
 
-    async fn send(&self, letter: &LetterId, text: &Text) -> Result<(), String> {
+    /// The same letter is the same message, byte by byte, however often it is handed over: its identity and date are the letter's.
+    async fn send(&self, letter: &LetterId, composed: Timestamp, text: &Text) -> Result<(), String> {
         let to = text.to.parse().map_err(|_| "the address is not one".to_owned())?;
         let host = self.from.email.domain().to_owned();
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(text.name.clone()), to))
             .subject(text.subject.clone())
+            .date(UNIX_EPOCH + Duration::from_micros(u64::try_from(composed.as_microsecond()).unwrap_or(0)))
             .message_id(Some(format!("<{letter}@{host}>")))
             .body(text.body.replace(letters::SITE, &self.site))
             .map_err(|why| why.to_string())?;
@@ -78,34 +83,61 @@ pub(super) struct Outbox(BTreeMap<u64, Waiting>);
 #[derive(Debug)]
 struct Waiting {
     letter: LetterId,
+    composed: Timestamp,
     attempts: u32,
     /// Attempts up to which it is tried without anybody asking.
     allowed: u32,
     /// After a failure it waits a little longer each time.
     not_before: Timestamp,
+    /// Until when a hand-over whose end is not on record is left to whoever is at it.
+    in_hand_until: Option<Timestamp>,
+}
+
+impl Waiting {
+    const fn new(letter: LetterId, composed: Timestamp) -> Self {
+        let not_before = Timestamp::MIN;
+        Self { letter, composed, attempts: 0, allowed: MAX_ATTEMPTS, not_before, in_hand_until: None }
+    }
+
+    fn may_go(&self, post: &Post, now: Timestamp) -> bool {
+        let free = match post {
+            // What stays inside reaches nobody twice.
+            Post::Mailbox => true,
+            Post::Smtp(_) => self.in_hand_until.is_none_or(|until| until <= now),
+        };
+        free && self.not_before <= now
+    }
+
+    /// The last allowed attempt was cut off: nobody knows its end, and somebody has to look.
+    const fn is_cut_off(&self) -> bool {
+        self.in_hand_until.is_some() && self.attempts >= self.allowed
+    }
 }
 
 impl Outbox {
     pub(super) fn note(&mut self, recorded: &Recorded, event: &Event) {
         let Event::Letter(event) = event else { return };
         let letter = LetterId::new(recorded.envelope.stream.split_once('/').map_or("", |(_, key)| key));
+        let at = Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
         match event {
             LetterEvent::Composed(_) => {
-                self.0.insert(
-                    recorded.position,
-                    Waiting { letter, attempts: 0, allowed: MAX_ATTEMPTS, not_before: Timestamp::MIN },
-                );
+                self.0.insert(recorded.position, Waiting::new(letter, at));
             }
-            LetterEvent::HandingOver(it) => self.change(&letter, |waiting| waiting.attempts = it.attempt),
+            LetterEvent::HandingOver(it) => self.change(&letter, |waiting| {
+                waiting.attempts = it.attempt;
+                waiting.in_hand_until = Some(at + PAUSE_AFTER_HAND_OVER);
+            }),
             LetterEvent::Failed(it) => {
-                let failed_at =
-                    Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
                 let pause = PAUSE_AFTER_FAILURE * i32::try_from(it.attempt).unwrap_or(1);
-                self.change(&letter, |waiting| waiting.not_before = failed_at + pause);
+                self.change(&letter, |waiting| {
+                    waiting.not_before = at + pause;
+                    waiting.in_hand_until = None;
+                });
             }
             LetterEvent::SendAgainAsked(_) => self.change(&letter, |waiting| {
                 waiting.allowed = waiting.attempts + MAX_ATTEMPTS;
                 waiting.not_before = Timestamp::MIN;
+                waiting.in_hand_until = None;
             }),
             LetterEvent::Delivered(_) => self.0.retain(|_, waiting| waiting.letter != letter),
         }
@@ -117,43 +149,76 @@ impl Outbox {
         }
     }
 
-    /// Sends what waits, in order.
+    /// Sends what waits, in order; what was cut off for the last time is given up, for somebody to look.
     pub(super) async fn deliver(&mut self, office: &Office, post: &Post) -> Result<(), NotDone> {
         let now = office.clock().now();
-        let ready = self.0.iter().filter(|(_, it)| it.attempts < it.allowed && it.not_before <= now);
-        let ready: Vec<(u64, LetterId, u32)> =
-            ready.map(|(position, it)| (*position, it.letter.clone(), it.attempts)).collect();
-        for (position, letter, attempts) in ready {
-            self.send(office, post, (position, &letter, attempts + 1)).await?;
+        let ready = self.0.iter().filter(|(_, it)| it.may_go(post, now));
+        let ready: Vec<(Attempt, bool)> = ready
+            .filter(|(_, it)| it.attempts < it.allowed || it.is_cut_off())
+            .map(|(position, it)| (Attempt::next(*position, it), it.is_cut_off()))
+            .collect();
+        for (attempt, cut_off) in ready {
+            if cut_off {
+                attempt.give_up(office).await?;
+            } else {
+                attempt.make(office, post).await?;
+            }
         }
         Ok(())
     }
+}
 
-    async fn send(
-        &mut self,
-        office: &Office,
-        post: &Post,
-        which: (u64, &LetterId, u32),
-    ) -> Result<(), NotDone> {
-        let (position, letter, attempt) = which;
-        let note = |command: Command, step: &str| {
-            let words = format!("letter {letter} {step} {attempt}");
-            async move {
-                office.by_the_secretariat(&words, Ask::Letter(letter.clone(), command), vec![position]).await
-            }
-        };
-        let text: Option<Text> = office.vault().open(position, "text").await?;
-        note(Command::HandOver(HandingOver { attempt }), "hands over").await?;
+/// One attempt to hand over one letter.
+struct Attempt {
+    /// Where its text is sealed.
+    position: u64,
+    letter: LetterId,
+    composed: Timestamp,
+    number: u32,
+    is_last: bool,
+}
+
+impl Attempt {
+    fn next(position: u64, waiting: &Waiting) -> Self {
+        let number = waiting.attempts + 1;
+        let is_last = number >= waiting.allowed;
+        Self { position, letter: waiting.letter.clone(), composed: waiting.composed, number, is_last }
+    }
+
+    async fn note(&self, office: &Office, command: Command, step: &str) -> Result<Done, NotDone> {
+        let words = format!("letter {} {step}", self.letter);
+        let ask = Ask::Letter(self.letter.clone(), command);
+        office.by_the_secretariat(&words, ask, vec![self.position]).await
+    }
+
+    async fn make(&self, office: &Office, post: &Post) -> Result<(), NotDone> {
+        let attempt = self.number;
+        let text: Option<Text> = office.vault().open(self.position, "text").await?;
+        let begun = self
+            .note(office, Command::HandOver(HandingOver { attempt }), &format!("hands over {attempt}"))
+            .await?;
+        if begun.receipt.repeated || begun.receipt.positions.is_none() {
+            // Another process on the same journal was first, and sends it.
+            return Ok(());
+        }
         let sent = match (post, text) {
             (_, None) => Err("the addressee was erased".to_owned()),
             (Post::Mailbox, Some(_)) => Ok("mailbox"),
-            (Post::Smtp(smtp), Some(text)) => smtp.send(letter, &text).await.map(|()| "smtp"),
+            (Post::Smtp(smtp), Some(text)) => {
+                smtp.send(&self.letter, self.composed, &text).await.map(|()| "smtp")
+            }
         };
         let command = match sent {
             Ok(through) => Command::Deliver(Delivered { attempt, through: through.to_owned() }),
-            Err(reason) => Command::Fail(Failed { attempt, reason, again: attempt < MAX_ATTEMPTS }),
+            Err(reason) => Command::Fail(Failed { attempt, reason, again: !self.is_last }),
         };
-        note(command, "ends").await?;
-        Ok(())
+        self.note(office, command, &format!("ends {attempt}")).await.map(|_| ())
+    }
+
+    async fn give_up(&self, office: &Office) -> Result<(), NotDone> {
+        let attempt = self.number - 1;
+        let reason = "the hand-over was cut off; whether the letter arrived is not known".to_owned();
+        let command = Command::Fail(Failed { attempt, reason, again: false });
+        self.note(office, command, &format!("ends {attempt}")).await.map(|_| ())
     }
 }

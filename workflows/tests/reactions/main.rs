@@ -1,0 +1,107 @@
+//! Does the secretariat do the same of itself when it is killed between any two of its steps?
+//!
+//! One story makes every event the clerk answers and lets every instant it watches pass. It is told once without trouble; once
+//! with each thing the clerk does read twice; and once with the clerk killed twice at each of its appends: before it took effect,
+//! and after it took effect but before the clerk heard of it. All three journals must be the same.
+#![allow(clippy::expect_used, reason = "tests fail by panicking")]
+
+mod house;
+mod letters;
+mod story;
+
+use std::collections::BTreeSet;
+
+use house::{House, Kills};
+use tokio::sync::OnceCell;
+
+static UNDISTURBED: OnceCell<House> = OnceCell::const_new();
+
+/// The house in which nobody was killed; its story is told once for all tests.
+async fn undisturbed() -> &'static House {
+    Box::pin(UNDISTURBED.get_or_init(|| Box::pin(told(Kills::Never)))).await
+}
+
+async fn told(kills: Kills) -> House {
+    let house = House::new(kills);
+    story::tell(&house).await;
+    house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_killed_at_every_step_writes_the_journal_of_one_who_never_was() {
+    let killed = told(Kills::AtEveryAppend).await;
+    assert!(killed.kills() > 200, "{} kills", killed.kills());
+    same(&undisturbed().await.record().await, &killed.record().await);
+    letters_left_once(&killed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_who_reads_everything_again_does_nothing_again() {
+    let house = undisturbed().await;
+    let before = house.record().await;
+    house.begins_again().await;
+    same(&before, &house.record().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_story_makes_everything_the_clerk_answers_and_lets_every_instant_pass() {
+    let house = undisturbed().await;
+    let events = house.events().await;
+    let types: BTreeSet<&str> = events.iter().map(|event| event.envelope.event_type.as_str()).collect();
+    for name in workflows::running::causes().iter().chain(workflows::running::setters()) {
+        assert!(types.contains(name), "{name} does not happen in the story of this drill: tell it there");
+    }
+    let answered: BTreeSet<u64> = events
+        .iter()
+        .filter(|event| event.envelope.actor == "secretariat")
+        .flat_map(|event| event.envelope.causation.clone())
+        .collect();
+    for name in workflows::running::causes() {
+        let mut of_this = events.iter().filter(|event| event.envelope.event_type == *name);
+        let is_answered = of_this.any(|event| answered.contains(&event.position));
+        assert!(is_answered, "nothing follows from {name} in the story");
+    }
+    let fired: BTreeSet<&str> = events
+        .iter()
+        .filter(|event| event.envelope.actor == "timer")
+        .map(|event| event.envelope.event_type.as_str())
+        .collect();
+    let expected = [
+        "CallClosed",
+        "CallReminderSent",
+        "EntryExpired",
+        "EntryExpiryReminded",
+        "NfpReplaced",
+        "NfpTookOffice",
+        "NominationLapsed",
+        "QfpReleased",
+    ];
+    assert_eq!(fired.into_iter().collect::<Vec<_>>(), expected);
+}
+
+/// Every letter that was composed left once, also where its hand-over was cut off and had to be repeated.
+async fn letters_left_once(house: &House) {
+    let events = house.events().await;
+    let of = |name: &str| -> Vec<&str> {
+        let found = events.iter().filter(|event| event.envelope.event_type == name);
+        found.map(|event| event.envelope.stream.as_str()).collect()
+    };
+    let (mut composed, mut delivered) = (of("LetterComposed"), of("LetterDelivered"));
+    composed.sort_unstable();
+    delivered.sort_unstable();
+    assert!(composed.len() > 30, "{}", composed.len());
+    assert_eq!(composed, delivered);
+}
+
+/// Compares line by line, so that a difference shows where it begins.
+fn same(one: &[String], other: &[String]) {
+    for (number, (one, other)) in one.iter().zip(other).enumerate() {
+        assert_eq!(one, other, "the journals differ at line {number}");
+    }
+    assert_eq!(
+        one.len(),
+        other.len(),
+        "one of them goes on: {:?}",
+        one.get(other.len()).or(other.get(one.len()))
+    );
+}
