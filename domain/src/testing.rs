@@ -9,6 +9,8 @@
 
 #![allow(clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
+pub mod texts;
+
 use std::fmt::Debug;
 
 use jiff::Timestamp;

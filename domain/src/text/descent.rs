@@ -12,7 +12,7 @@ use crate::identity::{ParagraphId, SectionId};
 /// The lineage from an older version to a newer one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Descent {
-    /// What the older paragraphs became that did not simply stay themselves, in the order of the older text.
+    /// What the older paragraphs became that did not simply stay themselves. One that did is mentioned if another was merged into it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub became: Vec<Became<ParagraphId>>,
     /// New paragraphs that come from no older one, in the order of the newer text.
@@ -59,7 +59,7 @@ impl Descent {
     pub fn section_descendants(&self, older: &SectionId) -> Vec<SectionId> {
         found(&self.sections, older)
     }
-    /// The older paragraphs a new one comes from, in the order of the older text; several if they were merged.
+    /// The older paragraphs a new one comes from; several if they were merged.
     #[must_use]
     pub fn ancestors(&self, newer: &ParagraphId) -> Vec<ParagraphId> {
         let named = self.became.iter().filter(|line| line.to.contains(newer)).map(|line| line.from.clone());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::brackets::{self, BracketId};
 use super::digest::Digest;
 use crate::identity::{ParagraphId, ProvisionId, SectionId};
 
@@ -120,6 +121,10 @@ impl Document {
             ids.section = ids.section.max(after(section.id.as_str(), 's'));
             for paragraph in &section.paragraphs {
                 ids.paragraph = ids.paragraph.max(after(paragraph.id.as_str(), 'p'));
+                for bracket in brackets::of(&paragraph.text).unwrap_or_default() {
+                    let name = bracket.name.as_ref().map_or("", BracketId::as_str);
+                    ids.bracket = ids.bracket.max(after(name, 'B'));
+                }
             }
         }
         ids
@@ -336,11 +341,13 @@ pub struct Ids {
     pub section: u32,
     /// The next paragraph is `p` and this number.
     pub paragraph: u32,
+    /// The next bracket is `B` and this number.
+    pub bracket: u32,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { section: 1, paragraph: 1 }
+        Self { section: 1, paragraph: 1, bracket: 1 }
     }
 }
 
@@ -355,6 +362,12 @@ impl Ids {
     pub fn next_paragraph(&mut self) -> ParagraphId {
         let id = ParagraphId::new(format!("p{}", self.paragraph));
         self.paragraph = self.paragraph.saturating_add(1);
+        id
+    }
+    /// The next bracket's name.
+    pub fn next_bracket(&mut self) -> BracketId {
+        let id = BracketId::counted(self.bracket);
+        self.bracket = self.bracket.saturating_add(1);
         id
     }
 }

@@ -6,17 +6,26 @@
 //! treated (DR31, DR32), [`translation`] what a language version is behind its source.
 
 pub mod anchor;
+pub mod brackets;
 pub mod descent;
 pub mod digest;
 pub mod document;
+pub mod draft;
+pub mod edit;
 pub mod language;
+mod likeness;
+mod lineage;
+pub mod markdown;
 pub mod moves;
 pub mod symbols;
 pub mod words;
 
 pub use anchor::{Anchor, At, Placement, Quote, Revision};
+pub use brackets::BracketId;
 pub use descent::{Became, Choice, Descent};
 pub use digest::Digest;
 pub use document::{Document, Ids, Kind, Outline, Paragraph, Section};
+pub use draft::{Draft, NotTaken};
+pub use edit::{Edition, Scope, edit};
 pub use language::Language;
 pub use symbols::{Register, Symbol};
