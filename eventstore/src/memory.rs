@@ -1,7 +1,7 @@
 //! A journal that is gone when the program ends: for tests of what stands above.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -9,15 +9,16 @@ use uuid::Uuid;
 
 use crate::clock::SharedClock;
 use crate::entry::{Digest, SealedPart};
+use crate::erasure::{ERASURE, Erased, ErasedPart, Eraser};
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Receipt, Recorded};
+use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 use crate::sequencer::{Known, Row, Tail, sequence};
 
 /// A journal in memory.
 pub struct MemoryJournal {
     clock: SharedClock,
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
     moved: watch::Sender<u64>,
 }
 
@@ -28,18 +29,89 @@ struct State {
     rows: Vec<Row>,
     streams: HashMap<String, Vec<usize>>,
     blobs: HashMap<Digest, (String, Vec<u8>)>,
+    erased: HashMap<String, u64>,
+    erased_parts: HashMap<u64, Vec<ErasedPart>>,
+    erased_blobs: HashMap<Digest, (String, u64)>,
 }
 
 impl MemoryJournal {
     /// An empty journal.
     #[must_use]
     pub fn new(clock: SharedClock) -> Self {
-        Self { clock, state: Mutex::default(), moved: watch::Sender::new(0) }
+        Self { clock, state: Arc::default(), moved: watch::Sender::new(0) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic while holding the lock cannot leave half an append: rows are added after everything that may fail.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Erases in memory, by the same rule as the databases.
+struct MemoryEraser(Arc<Mutex<State>>);
+
+impl MemoryEraser {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Whether the event at a position is an erasure that names this person.
+    fn names(&self, by: u64, subject: &str) -> bool {
+        let at = usize::try_from(by.wrapping_sub(1)).unwrap_or(usize::MAX);
+        let Some(row) = self.rows.get(at).filter(|row| row.envelope.event_type == ERASURE) else {
+            return false;
+        };
+        let body: serde_json::Value = serde_json::from_slice(&row.body).unwrap_or_default();
+        body["subject"] == subject
+    }
+
+    fn erase(&mut self, subject: &str, by: u64) {
+        self.erased.entry(subject.to_owned()).or_insert(by);
+        for row in &mut self.rows {
+            let gone = row.sealed.extract_if(.., |part| part.subject == subject);
+            let marks = gone.map(|part| ErasedPart { name: part.name, subject: part.subject, by });
+            self.erased_parts.entry(row.position).or_default().extend(marks);
+        }
+        let gone = self.blobs.extract_if(|_, (owner, _)| owner == subject);
+        self.erased_blobs.extend(gone.map(|(digest, (owner, _))| (digest, (owner, by))));
+    }
+}
+
+#[async_trait]
+impl Eraser for MemoryEraser {
+    async fn erase(&self, subject: &str, by: u64) -> Result<(), AppendError> {
+        let mut state = self.state();
+        if !state.names(by, subject) {
+            return Err(AppendError::Unavailable(
+                "an erasure needs an event that names its subject".to_owned(),
+            ));
+        }
+        state.erase(subject, by);
+        Ok(())
+    }
+
+    async fn sweep(&self, subjects: &[String]) -> Result<Erased, ReadError> {
+        self.count(subjects).await
+    }
+
+    async fn count(&self, subjects: &[String]) -> Result<Erased, ReadError> {
+        let state = self.state();
+        let ours = |subject: &String| subjects.contains(subject);
+        let parts = state.erased_parts.values().flatten().filter(|part| ours(&part.subject)).count();
+        let files = state.erased_blobs.values().filter(|(subject, _)| ours(subject)).count();
+        let left = state.rows.iter().flat_map(|row| &row.sealed).filter(|part| ours(&part.subject)).count()
+            + state.blobs.values().filter(|(subject, _)| ours(subject)).count();
+        Ok(Erased { parts: parts as u64, files: files as u64, left: left as u64, traces: Some(0) })
+    }
+
+    async fn erased_parts(&self, position: u64) -> Result<Vec<ErasedPart>, ReadError> {
+        Ok(self.state().erased_parts.get(&position).cloned().unwrap_or_default())
+    }
+
+    async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError> {
+        Ok(self.state().erased_blobs.get(&digest).map(|(_, by)| *by))
     }
 }
 
@@ -57,6 +129,11 @@ impl Journal for MemoryJournal {
     async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
         let mut guard = self.state();
         let state = &mut *guard;
+        let erased =
+            |event: &crate::NewEvent| event.sealed.iter().any(|it| state.erased.contains_key(&it.subject));
+        if proposal.writes.iter().flat_map(|write| &write.events).any(erased) {
+            return Err(AppendError::Malformed("nothing more is kept of a person who was erased".to_owned()));
+        }
         let mut batch =
             sequence(&state.tail, &mut state.known, self.clock.now_micros(), std::slice::from_ref(&proposal));
         state.tail = batch.tail;
@@ -89,6 +166,23 @@ impl Journal for MemoryJournal {
         Ok(self.state().rows.iter().skip(start).take(limit).map(recorded).collect())
     }
 
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
+        let start = usize::try_from(after).unwrap_or(usize::MAX);
+        let kept = |row: &Row| Kept {
+            position: row.position,
+            entry: row.entry.clone(),
+            body: row.body.clone(),
+            blind: row.blind,
+            leaf: row.leaf,
+        };
+        Ok(self.state().rows.iter().skip(start).take(limit).map(kept).collect())
+    }
+
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+        let start = usize::try_from(after).unwrap_or(usize::MAX);
+        Ok(self.state().rows.iter().skip(start).take(limit).map(|row| row.leaf).collect())
+    }
+
     async fn head(&self) -> Result<Head, ReadError> {
         Ok(self.state().tail.head())
     }
@@ -103,6 +197,11 @@ impl Journal for MemoryJournal {
     }
 
     async fn put_blob(&self, digest: Digest, subject: &str, sealed: Vec<u8>) -> Result<(), AppendError> {
+        if self.state().erased.contains_key(subject) {
+            return Err(AppendError::Unavailable(
+                "nothing more is kept of a person who was erased".to_owned(),
+            ));
+        }
         self.state().blobs.entry(digest).or_insert_with(|| (subject.to_owned(), sealed));
         Ok(())
     }
@@ -113,5 +212,9 @@ impl Journal for MemoryJournal {
 
     fn watch(&self) -> watch::Receiver<u64> {
         self.moved.subscribe()
+    }
+
+    fn eraser(&self) -> Arc<dyn Eraser> {
+        Arc::new(MemoryEraser(Arc::clone(&self.state)))
     }
 }

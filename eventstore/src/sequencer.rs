@@ -161,6 +161,13 @@ fn lay_down(tail: &Tail, known: &Known, now: i64, proposal: &Proposal) -> Result
             recorded_at = now.max(recorded_at + 1);
             let envelope = envelope(proposal, &write.stream, event, *version, recorded_at);
             let entry = entry(&envelope).map_err(|why| AppendError::Malformed(why.to_string()))?;
+            if entry.len() > ledger::tile::MAX_ENTRY {
+                return Err(AppendError::Malformed(format!(
+                    "{}: an envelope of {} bytes",
+                    event.event_type,
+                    entry.len()
+                )));
+            }
             rows.push(Row {
                 position,
                 leaf: leaf_hash(&entry),

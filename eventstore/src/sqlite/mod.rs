@@ -4,12 +4,15 @@
 
 mod checkpoint;
 pub(crate) mod connection;
+pub(crate) mod copy;
+mod erasure;
 mod migrations;
 mod reader;
 mod streams;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -17,11 +20,13 @@ use uuid::Uuid;
 
 use crate::clock::SharedClock;
 use crate::entry::{Digest, SealedPart};
+use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Receipt, Recorded};
+use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 
+pub use copy::{SqliteRefill, SqliteSnapshot};
 use reader::Readers;
 use writer::Writer;
 
@@ -104,6 +109,14 @@ impl Journal for SqliteJournal {
         self.readers.ask(move |connection| reader::read_all(connection, after, limit)).await
     }
 
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
+        self.readers.ask(move |connection| reader::kept(connection, after, limit)).await
+    }
+
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+        self.readers.ask(move |connection| reader::leaves(connection, after, limit)).await
+    }
+
     async fn head(&self) -> Result<Head, ReadError> {
         self.readers.ask(|connection| Ok(reader::tail(connection)?.head())).await
     }
@@ -132,5 +145,9 @@ impl Journal for SqliteJournal {
 
     fn watch(&self) -> watch::Receiver<u64> {
         self.moved.clone()
+    }
+
+    fn eraser(&self) -> Arc<dyn Eraser> {
+        Arc::new(erasure::SqliteEraser { path: self.readers.path().to_owned() })
     }
 }

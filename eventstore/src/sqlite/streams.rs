@@ -96,6 +96,24 @@ pub(super) fn note(transaction: &Transaction<'_>, rows: &[Row]) -> rusqlite::Res
     Ok(Noted::All)
 }
 
+/// Notes one event that was recorded elsewhere; a version that does not follow is refused by the database.
+pub(super) fn follow(
+    transaction: &Transaction<'_>,
+    name: &str,
+    (version, position): (u64, u64),
+) -> rusqlite::Result<()> {
+    let mut stream = row(transaction, name)?;
+    if stream.recent.len() >= CHAPTER * WIDTH {
+        let first = stream.version + 1 - (stream.recent.len() / WIDTH) as u64;
+        let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_chapter.sql"))?;
+        insert.execute(params![name, first, stream.recent])?;
+        stream.recent.clear();
+    }
+    stream.recent.extend(position.to_be_bytes());
+    let mut put = transaction.prepare_cached(include_str!("../../sql/sqlite/put_stream.sql"))?;
+    put.execute(params![name, version, stream.recent]).map(|_| ())
+}
+
 fn row(connection: &Connection, name: &str) -> rusqlite::Result<Stream> {
     let mut statement = connection.prepare_cached(include_str!("../../sql/sqlite/stream.sql"))?;
     let found = statement
