@@ -12,6 +12,7 @@ pub mod clock;
 #[expect(clippy::expect_used, reason = "an examination fails by panicking")]
 pub mod contract;
 pub mod cqrs;
+pub mod draft;
 pub mod entry;
 pub mod erasure;
 pub mod examination;

@@ -12,12 +12,15 @@
 //!   daily login.
 
 mod append;
+mod care;
 mod connect;
 pub(crate) mod copy;
+mod crowd;
 mod erasure;
 mod keys;
 mod migrations;
 mod rows;
+mod step;
 mod writer;
 
 use std::error::Error as _;
@@ -31,6 +34,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
@@ -129,7 +133,8 @@ fn writer_gone<T>(_: T) -> AppendError {
 impl Journal for PostgresJournal {
     async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
         let (done, answer) = oneshot::channel();
-        self.queue.try_send(Ask { proposal, done }).map_err(|why| match why {
+        let draft = Draft::of(proposal)?;
+        self.queue.try_send(Ask { draft, done }).map_err(|why| match why {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;

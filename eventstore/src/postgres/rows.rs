@@ -1,5 +1,7 @@
 //! How do rows of PostgreSQL become what the journal gives back?
 
+use std::collections::HashMap;
+
 use ledger::Frontier;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -8,6 +10,7 @@ use super::said;
 use crate::entry::{Digest, SealedPart};
 use crate::envelope_text;
 use crate::journal::ReadError;
+use crate::proposal::StreamName;
 use crate::receipt_text;
 use crate::recorded::{CommandRecord, Kept, Recorded};
 use crate::sequencer::Tail;
@@ -45,6 +48,13 @@ pub(super) fn tail(row: &Row) -> Result<Tail, ReadError> {
 /// A stream and its version.
 pub(super) fn version(row: &Row) -> Result<(String, u64), ReadError> {
     Ok((row.try_get(0).map_err(unavailable)?, count(row, 1)?))
+}
+
+/// Streams and their versions.
+pub(super) fn versions(rows: &[Row]) -> Result<HashMap<StreamName, u64>, ReadError> {
+    rows.iter()
+        .map(|row| version(row).map(|(stream, version)| (StreamName::whole(&stream), version)))
+        .collect()
 }
 
 /// A command and its answer.

@@ -194,7 +194,11 @@ impl Refill for SqliteRefill {
             let mut insert =
                 transaction.prepare_cached(include_str!("../../sql/sqlite/insert_command.sql"))?;
             for command in commands {
-                insert.execute(params![command.id.as_bytes().as_slice(), command.digest, command.receipt])?;
+                let id = command.id.as_bytes().as_slice();
+                if insert.execute(params![id, command.digest, command.receipt])? == 0 {
+                    // Two answers to one command: such a journal is not taken.
+                    return Err(rusqlite::Error::QueryReturnedNoRows);
+                }
             }
             Ok(())
         })

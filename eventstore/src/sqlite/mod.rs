@@ -19,6 +19,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
@@ -35,7 +36,7 @@ const FILE: &str = "journal.db";
 
 /// What the writer thread is asked for.
 enum Work {
-    Append(Box<Proposal>, oneshot::Sender<Result<Receipt, AppendError>>),
+    Append(Box<Draft>, oneshot::Sender<Result<Receipt, AppendError>>),
     Keep { digest: Digest, subject: String, sealed: Vec<u8>, done: oneshot::Sender<Result<(), AppendError>> },
 }
 
@@ -83,7 +84,8 @@ fn writer_gone<T>(_: T) -> AppendError {
 impl Journal for SqliteJournal {
     async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
         let (done, answer) = oneshot::channel();
-        self.queue.try_send(Work::Append(Box::new(proposal), done)).map_err(|why| match why {
+        let draft = Draft::of(proposal)?;
+        self.queue.try_send(Work::Append(Box::new(draft), done)).map_err(|why| match why {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;

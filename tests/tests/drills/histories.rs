@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use eventstore::contract;
+use eventstore::draft::Draft;
 use eventstore::sequencer::{Known, Tail, sequence};
-use eventstore::{AppendError, CommandRecord, Expected, Proposal, Receipt, StreamName};
+use eventstore::{AppendError, CommandRecord, Envelope, Expected, Proposal, Receipt, StreamName};
 use travaux_tests::drill::{Dice, turns};
 use uuid::Uuid;
 
@@ -63,14 +64,17 @@ fn judge(disk: &Disk, believed: &Tail, now: i64, proposals: &[Proposal]) -> Judg
             known.commands.insert(proposal.command.id, record.clone());
         }
     }
-    let batch = sequence(believed, &mut known, now, proposals);
+    let drafts: Vec<Draft> =
+        proposals.iter().map(|asked| Draft::of(asked.clone()).expect("a draft")).collect();
+    let batch = sequence(believed, &mut known, now, &drafts);
     let mut after = Disk { tail: batch.tail, ..disk.clone() };
     for row in &batch.rows {
+        let envelope: Envelope = serde_json::from_slice(&row.entry).expect("an envelope");
         after.events.push(Event {
-            stream: row.envelope.stream.clone(),
-            version: row.envelope.version,
-            command: row.envelope.command_id,
-            recorded_at: row.envelope.recorded_at,
+            stream: envelope.stream,
+            version: envelope.version,
+            command: envelope.command_id,
+            recorded_at: envelope.recorded_at,
             leaf: row.leaf,
         });
     }
