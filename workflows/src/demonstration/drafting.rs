@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::calendar::Deadline;
 use domain::guide::Command as C;
-use domain::guide::command::{CloseBracket, EditSection, Heading, Issue, Open, OpenBracket, Publish};
+use domain::guide::command::{
+    CloseBracket, EditSection, Heading, Issue, Open, OpenBracket, Publish, Translate,
+};
 use domain::guide::event::{Act, Classification, Instrument};
 use domain::silence::command::{Break, Propose};
 use domain::silence::event::{Agreed, Form};
@@ -12,12 +14,16 @@ use domain::text::{Language, Symbol};
 use domain::{GuideId, ProvisionId, Role, SectionId, silence};
 
 use super::at;
-use super::guides::{self, CHANGES};
+use super::guides::{self, CHANGES, Change, THIRD_BASIS};
 use super::scenario::{CHAIR, LEAD_A, LEAD_B, RSO, Step, asserted, by_fax, date, step};
 use crate::request::Ask;
 
 /// Who writes.
 const DRAFTER: (&str, Role) = ("R1", Role::Drafter);
+/// What marks a paragraph of the demonstration's Thai text.
+const THAI: &str = "ภาษาไทย:";
+/// The number of the last version of the guide on trafficking: two drafts, the draft for comment, two final texts.
+const LAST_OF_TIP: u32 = 5;
 /// The two guides: name, what each is about, title, symbol base.
 const GUIDES: [(&str, Instrument, &str, &str); 2] = [
     ("PG-SOM", Instrument::Som, "Criminalizing migrant smuggling", "RSO/PG/SOM"),
@@ -97,39 +103,42 @@ impl Desk {
         ]
     }
 
-    /// Writes a section as it now stands.
-    fn write(&mut self, when: &str, number: &str) -> Option<Step> {
+    /// Writes a section as it now stands, in answer to a comment or to none.
+    fn write(&mut self, when: &str, number: &str, answers: Option<&str>) -> Option<Step> {
         let (section, text, revision) = self.sections.get_mut(number)?;
         let edit = EditSection {
             section: section.clone(),
             expected: *revision,
             markdown: text.clone(),
-            answers: None,
+            answers: answers.map(Into::into),
         };
         *revision += 1;
         Some(step(when, DRAFTER, about(self.guide, C::EditSection(edit))))
     }
 
-    /// Makes the changes that come before a symbol.
+    /// Makes the changes that come before a symbol, section by section.
     fn change(&mut self, when: &str, symbol: &str) -> Vec<Step> {
-        let changes = CHANGES.iter().filter(|it| it.instrument == self.instrument && it.before == symbol);
-        let mut numbers: Vec<&str> = Vec::new();
+        let due = |it: &&Change| it.instrument == self.instrument && it.before == symbol;
+        let changes: Vec<Change> = CHANGES.iter().chain([&THIRD_BASIS]).filter(due).copied().collect();
+        let mut sections: Vec<(&str, Option<&str>)> = Vec::new();
         for change in changes {
             if let Some((_, text, _)) = self.sections.get_mut(change.section) {
                 *text = text.replacen(change.from, change.to, 1);
             }
-            if !numbers.contains(&change.section) {
-                numbers.push(change.section);
+            if sections.iter().all(|(number, _)| *number != change.section) {
+                sections.push((change.section, change.answers));
             }
         }
-        numbers.into_iter().filter_map(|number| self.write(when, number)).collect()
+        sections.into_iter().filter_map(|(number, answers)| self.write(when, number, answers)).collect()
     }
 
     /// The zero draft and the revision after the committee read it.
     fn drafts(&mut self, base: &str) -> Vec<Step> {
         let numbers: Vec<String> = self.sections.keys().cloned().collect();
-        let mut all: Vec<Step> =
-            numbers.iter().filter_map(|number| self.write("2013-10-10T10:00:00+07:00", number)).collect();
+        let mut all: Vec<Step> = numbers
+            .iter()
+            .filter_map(|number| self.write("2013-10-10T10:00:00+07:00", number, None))
+            .collect();
         let zero = issue(&format!("{base}/2013/1"), "zero draft", Classification::Committee);
         all.push(step("2013-10-15T10:00:00+07:00", RSO, about(self.guide, C::IssueZeroDraft(zero))));
         let symbol = format!("{base}/2013/1/Rev.1");
@@ -173,8 +182,31 @@ impl Desk {
                 let revise = about(self.guide, C::ReviseFinal(revised));
                 all.push(step("2014-06-30T09:00:00+07:00", lead, revise));
             }
+            all.extend(self.translated());
         }
         all
+    }
+
+    /// The last text in Thai, under the same symbol: the demonstration marks each paragraph instead of translating it.
+    fn translated(&self) -> Option<Step> {
+        let marked = |line: &str| match line.strip_prefix("- ") {
+            _ if line.is_empty() => String::new(),
+            Some(item) => format!("- {THAI} {item}"),
+            None => format!("{THAI} {line}"),
+        };
+        let section = |heading: Heading| {
+            let (_, text, _) = self.sections.get(&heading.number)?;
+            let text: Vec<String> = text.lines().map(marked).collect();
+            Some(format!("# {} {}\n\n{}", heading.number, heading.title, text.join("\n")))
+        };
+        let text: Vec<String> = outline(self.instrument).into_iter().filter_map(section).collect();
+        let translate = C::IssueTranslation(Translate {
+            number: LAST_OF_TIP,
+            language: Language::read("th")?,
+            markdown: text.join("\n\n"),
+            note: Some("The same symbol for every language.".to_owned()),
+        });
+        Some(step("2014-10-06T09:00:00+07:00", RSO, about(self.guide, translate)))
     }
 }
 

@@ -8,6 +8,7 @@ mod drafting;
 mod forms;
 pub mod guides;
 mod people;
+mod review;
 mod scenario;
 mod story;
 

@@ -43,6 +43,11 @@ const fn co_lead(label: &'static str, title: &'static str, government: &'static 
     }
 }
 
+/// Sits on the drafting committee for a government.
+const fn sits(label: &'static str, title: &'static str, government: &'static str) -> Somebody {
+    Somebody { roles: &[Role::Committee], ..co_lead(label, title, government) }
+}
+
 /// Government delegates put experts forward, name focal points and search.
 const DELEGATE: &[Role] = &[Role::Nominator, Role::MemberGovernment, Role::Searcher];
 /// Observers put experts forward and search.
@@ -83,6 +88,9 @@ const EVERYBODY: &[Somebody] = &[
     somebody("CC-B", "Co-Chair B", &[Role::CoChairs], Some("ID")),
     somebody("D-QO", "Delegate of QO", DELEGATE, Some("QO")),
     somebody("D-QU", "Delegate of QU", DELEGATE, Some("QU")),
+    somebody("F-QV", "Focal point of QV", &[Role::Nfp], Some("QV")),
+    somebody("F-X1", "Focal point of ORG-X1", &[Role::Nfp], Some("ORG-X1")),
+    sits("DC-QM", "Committee member of QM", "QM"),
     somebody("AR-QW", "Authorised representative of QW", &[Role::MemberGovernment], Some("QW")),
 ];
 

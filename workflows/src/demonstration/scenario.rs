@@ -33,6 +33,8 @@ pub(super) struct Step {
     pub request: Request,
     /// Whether the story is that a rule says no.
     pub refused: bool,
+    /// Whether it comes after the others of its instant.
+    pub after: bool,
 }
 
 impl Step {
@@ -53,7 +55,7 @@ pub(super) const LEAD_B: Who = ("L-TH", Role::CoLeads);
 
 /// A step on an instant.
 pub(super) fn step(when: &str, who: Who, ask: Ask) -> Step {
-    Step { at: at(when), who, request: super::story::plain(ask), refused: false }
+    Step { at: at(when), who, request: super::story::plain(ask), refused: false, after: false }
 }
 
 /// The same, of something that happened on a day or in a month as it is asserted.
@@ -78,9 +80,11 @@ fn codes(text: &str) -> Vec<ParticipantCode> {
 
 /// Every step in the order of its instant.
 pub(super) fn steps() -> Vec<Step> {
-    let parts = [taskings(), chronicle(), meetings(), founding(), work(), texts(), super::drafting::steps()];
-    let mut all: Vec<Step> = parts.into_iter().flatten().collect();
-    all.sort_by_key(|step| step.at);
+    let ours = [taskings(), chronicle(), meetings(), founding(), work(), texts()];
+    let theirs = [super::drafting::steps(), super::review::steps()];
+    let parts = ours.into_iter().chain(theirs);
+    let mut all: Vec<Step> = parts.flatten().collect();
+    all.sort_by_key(|step| (step.at, step.after));
     all
 }
 

@@ -8,15 +8,18 @@ use domain::calendar::Deadline;
 use domain::call::event::Prepared;
 use domain::channel::{Channel, FileRef};
 use domain::form::Answers;
+use domain::guide::Dossier;
 use domain::nomination::CHECKLIST;
 use domain::nomination::Command;
 use domain::nomination::command::Open;
 use domain::nomination::event::{Check, Kind, ReturnItem};
 use domain::roster_entry::event::ConsentChoice;
+use domain::round::event::LanguageText;
 use domain::{Actor, Authority, CallYear, NominationRef, ParticipantCode, PersonId, Role, call, focal_point};
 use jiff::Timestamp;
 
 use super::forms::{self, Expert};
+use super::review::SECTION_MARK;
 use super::scenario::{self, Step};
 use super::{Somebody, at};
 use crate::fresh;
@@ -289,17 +292,67 @@ impl Teller<'_> {
         self.clock_to(to).await
     }
 
-    /// What is published is what was endorsed, by its digest: it is known when it is told, not before (DR24).
+    /// What is known only when it is told: the digest of the text that goes out or is published (DR24), who is a member that
+    /// day, which paragraph a comment is about.
     async fn prepared(&self, mut request: Request) -> Result<Request, NotDone> {
-        if let Ask::Guide(id, domain::guide::Command::Publish(publish)) = &mut request.ask {
-            let stream = eventstore::StreamName::new("guide", id.as_str());
-            let (guide, _) = self.office.load::<domain::guide::Guide>(&stream).await?;
-            let newest = guide.dossier.as_ref().and_then(|dossier| dossier.newest());
-            if let Some(version) = newest {
-                publish.digest = version.text.digest();
+        match &mut request.ask {
+            Ask::Guide(id, domain::guide::Command::Publish(publish)) => {
+                let dossier = self.dossier(id.as_str()).await?;
+                if let Some(version) = dossier.as_ref().and_then(Dossier::newest) {
+                    publish.digest = version.text.digest();
+                }
             }
+            Ask::Round(id, domain::round::Command::Circulate { text }) => {
+                let guide = id.as_str().split('/').next().unwrap_or_default();
+                text.languages = self.languages_of(guide, &text.symbol).await?;
+            }
+            Ask::Round(_, domain::round::Command::Prepare(prepare)) => {
+                let today = domain::calendar::day_of(self.office.clock().now(), "UTC")
+                    .map_err(|why| NotDone::Failure(why.to_string()))?;
+                let plenary = domain::participant::PLENARY.into();
+                let members = self.office.members_of(&plenary, today, &mut Vec::new()).await?;
+                prepare.addressees = [members, std::mem::take(&mut prepare.addressees)].concat();
+            }
+            Ask::Comment(_, domain::comment::Command::Receive(receive)) => {
+                self.place(receive).await?;
+            }
+            _ => {}
         }
         Ok(request)
+    }
+
+    async fn dossier(&self, guide: &str) -> Result<Option<Dossier>, NotDone> {
+        let stream = eventstore::StreamName::new("guide", guide);
+        let (guide, _) = self.office.load::<domain::guide::Guide>(&stream).await?;
+        Ok(guide.dossier)
+    }
+
+    /// The text of a version by its digest.
+    async fn languages_of(&self, guide: &str, symbol: &str) -> Result<Vec<LanguageText>, NotDone> {
+        let Some(dossier) = self.dossier(guide).await? else { return Ok(Vec::new()) };
+        let version = dossier.versions.iter().find(|version| version.symbol.to_string() == symbol);
+        let language = dossier.language.to_string();
+        let text = |version: &domain::guide::Version| LanguageText {
+            language: language.clone(),
+            digest: version.text.digest().to_string(),
+        };
+        Ok(version.map(text).into_iter().collect())
+    }
+
+    /// Attaches a comment to the first paragraph of the section it is about.
+    async fn place(&self, receive: &mut domain::comment::command::Receive) -> Result<(), NotDone> {
+        let anchor = &mut receive.words.anchor;
+        let asked = anchor.paragraph.take();
+        let number = asked.as_ref().and_then(|it| it.as_str().strip_prefix(SECTION_MARK));
+        let guide = receive.round.as_str().split('/').next().unwrap_or_default();
+        let Some(dossier) = self.dossier(guide).await? else { return Ok(()) };
+        let version = dossier.versions.iter().find(|version| version.symbol.to_string() == anchor.version);
+        let sections = version.map(|version| version.outline.sections.as_slice()).unwrap_or_default();
+        if let Some(section) = sections.iter().find(|section| Some(section.number.as_str()) == number) {
+            anchor.section = Some(section.id.clone());
+            anchor.paragraph = section.paragraphs.first().map(|paragraph| paragraph.id.clone());
+        }
+        Ok(())
     }
 
     /// The next step of the committee's story up to an instant.

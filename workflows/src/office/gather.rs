@@ -190,7 +190,7 @@ impl Office {
     }
 
     /// Members of a body on a day, from the streams of all participants (DR02, DR25).
-    pub(super) async fn members_of(
+    pub(crate) async fn members_of(
         &self,
         body: &BodyCode,
         day: Date,
