@@ -22,6 +22,7 @@
     "/": () => ($('main [name="q"]') || $("#as-of"))?.focus(),
     t: () => $("#as-of")?.focus(),
     j: () => step(1), k: () => step(-1),
+    n: () => go($('.stepper a[rel="next"]')), p: () => go($('.stepper a[rel="prev"]')),
     ArrowLeft: () => go($('.playbar a[rel="prev"]')), ArrowRight: () => go($('.playbar a[rel="next"]')),
     Home: () => go($(".playbar a[data-first]")), End: () => go($(".playbar a[data-last]")),
     " ": () => go($("[data-play]")),

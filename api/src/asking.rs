@@ -84,10 +84,26 @@ fn roles_of(ask: &Ask) -> &'static [Role] {
         Ask::RosterEntry(_, command) => command.asked_by(),
         Ask::FocalPoint(_, command) => command.asked_by(),
         Ask::QuestionnaireFocalPoint(_, command) => command.asked_by(),
+        Ask::Tasking(_, command) => command.asked_by(),
+        Ask::Chronicle(_, command) => command.asked_by(),
+        Ask::Meeting(_, command) => command.asked_by(),
+        Ask::Committee(_, command) => command.asked_by(),
+        Ask::Statement(_, command) => command.asked_by(),
+        Ask::Publication(_, command) => command.asked_by(),
         Ask::Intake(_, command) => command.asked_by(),
         Ask::Letter(_, command) => command.asked_by(),
         Ask::SignIn(_, command) => command.asked_by(),
+        Ask::Round(_, command) => command.asked_by(),
+        Ask::Response(_, _, command) => command.asked_by(),
+        Ask::Comment(_, command) => command.asked_by(),
+        Ask::Erasure(_, command) => command.asked_by(),
         Ask::ServiceRecord(command) => command.asked_by(),
+        Ask::Guide(_, command) => command.asked_by(),
+        Ask::Silence(_, command) => command.asked_by(),
+        Ask::Position(_, _, command) => command.asked_by(),
+        Ask::Opening(_, _, command) => command.asked_by(),
+        // Each of the others is looked at where it is decided.
+        Ask::Together(asks) => asks.first().map_or(&[], roles_of),
     }
 }
 
@@ -97,7 +113,14 @@ fn concerns(ask: &Ask) -> Option<domain::ParticipantCode> {
         Ask::Nomination(None, domain::nomination::Command::Open(open)) => Some(open.nominator.clone()),
         Ask::FocalPoint(participant, _)
         | Ask::QuestionnaireFocalPoint(participant, _)
-        | Ask::Participant(participant, _) => Some(participant.clone()),
+        | Ask::Position(_, participant, _)
+        | Ask::Participant(participant, _)
+        | Ask::Response(_, participant, _)
+        | Ask::Committee(_, domain::committee::Command::ExpressInterest { participant, .. }) => {
+            Some(participant.clone())
+        }
+        Ask::Silence(_, domain::silence::Command::Break(spoken)) => Some(spoken.member.clone()),
+        Ask::Comment(None, domain::comment::Command::Receive(receive)) => receive.participant.clone(),
         _ => None,
     }
 }

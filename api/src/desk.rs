@@ -6,6 +6,8 @@ use std::sync::Arc;
 use domain::PersonId;
 use domain::channel::FileRef;
 use domain::form::{Answers, Schema};
+use eventstore::{Prover, Signer};
+use projections::form::Form;
 use projections::names::{NAME, Searchable};
 use projections::sight::{Field, Readers};
 use projections::{Host, Names, World};
@@ -26,13 +28,22 @@ pub struct Desk {
     pub running: Running,
     /// The address of the service, as letters name it.
     pub site: Arc<str>,
+    /// What proves the journal.
+    pub prover: Arc<Prover>,
+    /// What signs its checkpoints; none where another process does.
+    pub signer: Option<Arc<Signer>>,
     names: Arc<Mutex<Index>>,
 }
+
+/// Events after which every form is looked at again rather than each event.
+const MANY_EVENTS: u64 = 10_000;
 
 /// Names and the forms they were learnt from.
 #[derive(Default)]
 pub(crate) struct Index {
     learnt: HashSet<u64>,
+    /// Position up to which the forms of the newest worlds were learnt.
+    until: u64,
     pub(crate) names: Names,
 }
 
@@ -63,7 +74,14 @@ impl Desk {
     /// A desk of these.
     #[must_use]
     pub fn new(office: Office, host: Arc<Host>, running: Running, site: &str) -> Self {
-        Self { office, host, running, site: Arc::from(site), names: Arc::default() }
+        let prover = Arc::new(Prover::new(office.journal().clone(), None));
+        Self { office, host, running, site: Arc::from(site), prover, signer: None, names: Arc::default() }
+    }
+
+    /// The same desk with what proves and signs the journal.
+    #[must_use]
+    pub fn proving(self, prover: Arc<Prover>, signer: Option<Arc<Signer>>) -> Self {
+        Self { prover, signer, ..self }
     }
 
     /// A file kept before, as events name it.
@@ -74,11 +92,7 @@ impl Desk {
     }
 
     /// The answers of a form that a reader may see; sealed ones are opened now and forgotten with the answer.
-    pub(crate) async fn visible(
-        &self,
-        form: &projections::form::Form,
-        readers: &Readers,
-    ) -> Result<Answers, Problem> {
+    pub(crate) async fn visible(&self, form: &Form, readers: &Readers) -> Result<Answers, Problem> {
         let answers = self.opened(form).await?;
         let may = |id: &str| {
             let field = VISIBLE_TO.iter().find(|(known, _, _)| *known == id);
@@ -90,7 +104,7 @@ impl Desk {
     }
 
     /// The whole form, whoever asks: for the names index and for forms that are typed on.
-    pub(crate) async fn opened(&self, form: &projections::form::Form) -> Result<Answers, Problem> {
+    pub(crate) async fn opened(&self, form: &Form) -> Result<Answers, Problem> {
         let vault = self.office.vault();
         let nominee: Option<Answers> = vault.open(form.position, &form.nominee.part).await?;
         let officer: Option<Answers> = vault.open(form.position, &form.officer.part).await?;
@@ -98,24 +112,14 @@ impl Desk {
     }
 
     /// The name of the person a form puts forward, if the reader may see it.
-    pub(crate) async fn name(
-        &self,
-        form: &projections::form::Form,
-        readers: &Readers,
-    ) -> Result<Option<String>, Problem> {
+    pub(crate) async fn name(&self, form: &Form, readers: &Readers) -> Result<Option<String>, Problem> {
         Ok(self.visible(form, readers).await?.text("name_display").map(str::to_owned))
     }
 
     /// The names of everybody put forward, learnt as far as the world goes.
     pub(crate) async fn names(&self, world: &World) -> Result<MutexGuard<'_, Index>, Problem> {
         let mut index = self.names.lock().await;
-        let forms = world
-            .nominations
-            .all()
-            .map(|it| it.form.clone())
-            .chain(world.roster.all().map(|it| it.form.clone()));
-        let unknown: Vec<_> = forms.filter(|form| !index.learnt.contains(&form.position)).collect();
-        for form in unknown {
+        for form in index.unknown(world) {
             let answers = self.opened(&form).await?;
             let person: &PersonId = &form.nominee.subject;
             for field in ["name_display", "name_original_script", "family_name"] {
@@ -130,6 +134,46 @@ impl Desk {
             }
             index.learnt.insert(form.position);
         }
+        // Whichever world is looked at: who is erased today is found nowhere.
+        for person in self.host.now().erasures.erased() {
+            index.names.forget(person.as_str());
+        }
+        index.until = index.until.max(world.position());
         Ok(index)
+    }
+
+    /// Learns the names and reads the words of everybody put forward so far, so that nobody who searches has to wait for it.
+    pub async fn learn(&self) {
+        let world = self.host.now();
+        world.roster.read_words();
+        if let Err(problem) = self.names(&world).await {
+            tracing::warn!(code = problem.code, "names are learnt when somebody searches");
+        }
+    }
+}
+
+impl Index {
+    /// The forms of a world that were not learnt from yet: of what happened since for the newest world, all of a past one's.
+    fn unknown(&self, world: &World) -> Vec<Arc<Form>> {
+        let since = world.position().saturating_sub(self.until);
+        let forms: Vec<Arc<Form>> =
+            if self.until > 0 && since <= MANY_EVENTS && world.position() >= self.until {
+                (self.until + 1..=world.position()).filter_map(|position| form_of(world, position)).collect()
+            } else {
+                let nominations = world.nominations.all().map(|it| it.form.clone());
+                nominations.chain(world.roster.all().map(|it| it.form.clone())).collect()
+            };
+        forms.into_iter().filter(|form| !self.learnt.contains(&form.position)).collect()
+    }
+}
+
+/// The form of the nomination or entry to which something happened at a position.
+fn form_of(world: &World, position: u64) -> Option<Arc<Form>> {
+    let row = world.audit_trail.at(position)?;
+    let (kind, id) = row.stream.split_once('/')?;
+    match kind {
+        "expert-nomination" => world.nominations.get(id).map(|it| it.form.clone()),
+        "roster-entry" => world.roster.get(id).map(|it| it.form.clone()),
+        _ => None,
     }
 }

@@ -1,7 +1,27 @@
 //! What kind of file is it? Told by its first bytes, not by what its sender called it.
 
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+
+use crate::problem::Problem;
+
 /// Largest file taken in, in bytes: a scan of twenty pages is a tenth of it.
 pub(crate) const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
+
+/// A file that is larger than is taken, with the field it was sent in.
+pub(crate) fn too_large(field: &str) -> Problem {
+    let told = Problem::field(field, "file-too-large", "A file may have 25 MB at most.");
+    Problem { status: StatusCode::PAYLOAD_TOO_LARGE, ..told }
+}
+
+/// A whole body that is a file.
+pub(crate) fn whole(body: Result<Bytes, BytesRejection>, field: &str) -> Result<Bytes, Problem> {
+    body.map_err(|why| match why.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(field),
+        _ => Problem::unreadable("The body broke off before its end."),
+    })
+}
 
 /// The media type of a file.
 pub(crate) fn media_type(bytes: &[u8]) -> &'static str {

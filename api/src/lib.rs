@@ -2,7 +2,10 @@
 
 mod asking;
 mod assets;
+#[cfg(test)]
+mod deadlines_agree;
 mod desk;
+mod feed_of_deadlines;
 mod files;
 mod json;
 mod look;
@@ -15,6 +18,7 @@ mod samples;
 mod server;
 mod signed_in;
 mod times;
+mod unread;
 #[allow(
     dead_code,
     clippy::trivially_copy_pass_by_ref,

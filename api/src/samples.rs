@@ -78,6 +78,8 @@ fn every_page() -> Vec<(String, String)> {
     add::<crate::pages::consent::Done>(&mut all);
     add::<crate::pages::help::Help>(&mut all);
     add::<crate::pages::playback::Playback>(&mut all);
+    add::<crate::pages::guide::GuidePage>(&mut all);
+    add::<crate::pages::redline::RedlinePage>(&mut all);
     for (name, page) in pages() {
         all.push((name.to_owned(), page.render().unwrap()));
     }

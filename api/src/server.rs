@@ -33,6 +33,8 @@ pub fn router(desk: Desk) -> Router {
         .route("/openapi.json", get(move || async move { described(&description) }))
         .route("/healthz", get(|| async { "well\n" }))
         .route("/readyz", get(ready))
+        .route("/checkpoint", get(json::proofs::checkpoint))
+        .route("/tile/{*path}", get(json::proofs::tile))
         .route("/assets/{file}", get(asset))
         .fallback(absent)
         .method_not_allowed_fallback(|| async {
@@ -43,6 +45,7 @@ pub fn router(desk: Desk) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(MAX_FILE_BYTES + AROUND_A_FILE))
+        .layer(axum::middleware::from_fn(crate::unread::drained))
         .layer(CatchPanicLayer::custom(|_| Problem::failure(&"a panic").into_response()))
         .layer(CompressionLayer::new())
         .layer(SetResponseHeaderLayer::if_not_present(

@@ -65,7 +65,7 @@ impl DeadlineTime {
 
 /// A zone by its IANA name; a zone that does not exist is told with the field.
 pub(crate) fn zone(name: &str, field: &str) -> Result<TimeZone, Problem> {
-    TimeZone::get(name).map_err(|_| {
+    domain::calendar::zone(name).map_err(|_| {
         Problem::field(
             field,
             "no-such-zone",
@@ -109,7 +109,9 @@ fn partial(text: &str, zone: &TimeZone) -> Option<Partial> {
 /// `2014-03-14 17:00 Asia/Bangkok`.
 pub(crate) fn past(text: &str) -> Option<Timestamp> {
     let (local, zone) = match text.rsplit_once(' ') {
-        Some((local, name)) if name.contains('/') || name == "UTC" => (local, TimeZone::get(name).ok()?),
+        Some((local, name)) if name.contains('/') || name == "UTC" => {
+            (local, domain::calendar::zone(name).ok()?)
+        }
         _ => (text, TimeZone::UTC),
     };
     instant(local, &zone).or_else(|| {

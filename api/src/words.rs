@@ -15,7 +15,7 @@ pub(crate) struct Rule {
 }
 
 /// The rules that hold in nominations, roster and focal points.
-pub(crate) const RULES: [Rule; 13] = [
+pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "DR01",
         title: "A participant is not a state",
@@ -65,6 +65,36 @@ pub(crate) const RULES: [Rule; 13] = [
         id: "DR10",
         title: "Terms run from the last update",
         text: "An entry's term counts from its last substantive update; a changed rule does not reach back.",
+    },
+    Rule {
+        id: "DR11",
+        title: "One member, one position",
+        text: "Another authority of the same government replaces nothing unless it says so; two positions are held until the member resolves them.",
+    },
+    Rule {
+        id: "DR12",
+        title: "Saying nothing means what the round says",
+        text: "In a round of comments no response is neither agreement nor abstention; under silence it is assent.",
+    },
+    Rule {
+        id: "DR16",
+        title: "Deadlines move for all, before they pass",
+        text: "An extension moves the instant for every addressee, before it passes and for a reason; after it only a further round helps.",
+    },
+    Rule {
+        id: "DR17",
+        title: "No next text over an open comment",
+        text: "A round is complete, and the next text issued, when every comment is decided, merged or withdrawn.",
+    },
+    Rule {
+        id: "DR18",
+        title: "A comment stays with its words",
+        text: "On a later version it is placed, moved, split or orphaned; nothing is guessed silently.",
+    },
+    Rule {
+        id: "DR29",
+        title: "Unattributed talk carries no name",
+        text: "Whether comments of a workshop carry a name is settled before it opens, and holds.",
     },
     Rule {
         id: "DR26",
@@ -161,7 +191,35 @@ pub(crate) fn done(code: &str) -> &'static str {
 }
 
 /// Codes of redirects and their sentences.
-const FLASHES: [(&str, &str); 65] = [
+const FLASHES: &[(&str, &str)] = &[
+    ("guide-opened", "The guide is opened. Its outline comes first."),
+    ("outline-set", "The outline is set."),
+    ("outline-approved", "The outline is approved. The drafters can write."),
+    ("section-kept", "The section is kept on the desk. Nobody else reads it before it is issued."),
+    ("guide-returned", "The draft is back with the drafters."),
+    ("half-given", "Your half is on record. It is complete when the other co-lead gives hers."),
+    ("member-round-closed", "The round of comments is closed."),
+    ("member-round-opened", "The round of comments is open."),
+    ("issued-text", "The text is issued under its symbol, and will not change."),
+    ("act-entered", "The act is on record, with body, verb and date."),
+    ("guide-withdrawn", "The guide is given up."),
+    ("guide-published", "The guide is published."),
+    ("bracket-carried", "The bracket goes on into the next text."),
+    ("bracket-closed", "The bracket is closed."),
+    ("guide-noted", "It is on record."),
+    ("position-taken", "The position of your delegation is on record, on this text."),
+    ("position-lifted", "The position is lifted."),
+    ("silence-proposed", "Silence is proposed. It starts once it is agreed."),
+    ("silence-refused", "Silence is refused. No silence runs."),
+    ("silence-started", "Silence runs. All members of the body are told."),
+    ("silence-extended", "The end is moved. All members are told."),
+    ("silence-broken", "Silence is broken. All members are told; the text is not adopted."),
+    ("silence-cancelled", "Silence is called off."),
+    ("members-told", "All members are told."),
+    (
+        "objection-withdrawn",
+        "It is on record that the objection was taken back. A broken silence stays broken.",
+    ),
     ("set", "It is set, and on record."),
     ("opened", "The nomination is opened as a draft. Only its authors and the secretariat see it."),
     ("edited", "The draft is kept. It is not submitted."),
@@ -227,6 +285,29 @@ const FLASHES: [(&str, &str); 65] = [
     ("acknowledged-receipt", "The receipt is acknowledged."),
     ("assigned", "The nominations are assigned."),
     ("answered", "Your answers are recorded."),
+    ("round-prepared", "The round is prepared. Nobody is told before the text is circulated."),
+    ("round-circulated", "The text is circulated; every addressee is asked."),
+    ("dispatch-noted", "The dispatch is noted."),
+    ("extension-requested", "The request is on record; the co-leads decide for all addressees."),
+    ("half-given", "Your half is on record; the act is complete once both co-leads want the same."),
+    ("delegations-reminded", "Those picked are reminded."),
+    ("round-paused", "The round rests; nothing is taken until it is reopened."),
+    ("round-reopened", "The round goes on, with the time it had left."),
+    ("dispositions-started", "The comments are dealt with from now on."),
+    ("draft-kept", "The comment is kept inside your delegation."),
+    ("draft-cleared", "It is cleared as your delegation's. It is not submitted yet."),
+    ("draft-returned", "It is given back with what is to be mended."),
+    ("draft-dropped", "The draft is dropped."),
+    ("comments-submitted", "Your delegation's position is submitted."),
+    ("comments-superseded", "What you submitted is on record; the former version is kept."),
+    ("none-declared", "It is on record that your delegation has no comments."),
+    ("conflict-resolved", "It is on record which position holds."),
+    ("comment-sorted", "The comment is sorted."),
+    ("comment-merged", "The comments are dealt with together; every author is kept."),
+    ("disposition-proposed", "The proposal is before the co-leads."),
+    ("comment-withdrawn", "The comment is withdrawn; its history stays."),
+    ("calendar-revoked", "The address of your calendar feed no longer works."),
+    ("comment-attached", "The comment is attached to the paragraph."),
 ];
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use domain::PersonId;
 use domain::service_record::event::Purpose;
+use eventstore::Prover;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,7 +17,11 @@ use tokio::net::TcpListener;
 use workflows::demonstration::{self, Somebody};
 use workflows::{Office, Post, Smtp, fork};
 
-use crate::house::{self, House, Time};
+use crate::archive;
+use crate::house::{self, Databases, House, Time};
+use crate::record::{self, Signing};
+use crate::told::Told;
+use crate::witness;
 
 /// travaux: the record of how decisions came about.
 #[derive(Debug, Parser)]
@@ -29,12 +35,26 @@ pub(crate) struct Arguments {
 enum Command {
     /// Serve the record of a secretariat.
     Serve(Serve),
-    /// Serve a demonstration: invented people, half a year of nominations.
+    /// Serve a demonstration: invented people, half a year of nominations, the making of two policy guides.
     Demo(Demo),
     /// Serve a rehearsal: letters stay inside, people move the clock.
     Rehearse(Rehearse),
+    /// Examine a journal: every event, every part, the root, and what was signed.
+    Verify(record::Verify),
+    /// Write a bundle that can be checked without the system.
+    Export(record::Export),
+    /// Vouch for other logs: sign that they only grow.
+    Witness(witness::Serve),
     /// Measure the journal against what this machine does anyway; takes a PostgreSQL server's programs.
     Bench(Bench),
+    /// Write a backup of the journal to a file, checked on the way out, while the program serves.
+    Backup(archive::Backup),
+    /// Restore a backup into an empty journal, checked on the way in.
+    Restore(archive::Restore),
+    /// Move a journal from one store into another, empty one: the same bytes, the same root.
+    Import(archive::Import),
+    /// Print the list of erasures, to be kept apart from every backup.
+    Erasures(archive::Erasures),
 }
 
 /// Where data lies and where is listened.
@@ -49,12 +69,24 @@ struct Place {
     /// Journal in PostgreSQL instead of the data directory.
     #[arg(long, env = "TRAVAUX_DATABASE")]
     database: Option<String>,
+    /// Keys of persons in another PostgreSQL database than the journal, so that one backup never holds both.
+    #[arg(long, env = "TRAVAUX_KEYS")]
+    keys_database: Option<String>,
     /// Address under which people reach the service, for links in letters.
     #[arg(long, env = "TRAVAUX_SITE")]
     site: Option<String>,
     /// Say what programs need as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+impl Place {
+    /// The databases, where there are any.
+    fn databases(&self) -> Databases<'_> {
+        Databases { journal: self.database.as_deref(), keys: self.keys_database.as_deref() }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +108,9 @@ struct Serve {
 struct Demo {
     #[command(flatten)]
     place: Place,
+    /// Tell the story up to this instant, where it has not been told further; to its end in 2016 unless it is said.
+    #[arg(long, default_value_t = demonstration::ends())]
+    until: Timestamp,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +123,9 @@ struct Rehearse {
     /// Begin with the demonstration's half year.
     #[arg(long, conflicts_with_all = ["fork", "fork_database"])]
     demonstration: bool,
+    /// Up to this instant of its story: the half year of nominations unless another is given.
+    #[arg(long, default_value_t = demonstration::half_year_ends(), requires = "demonstration")]
+    until: Timestamp,
     /// Begin with the record of a live secretariat, without its personal data: its data directory.
     #[arg(long, value_name = "DIR", conflicts_with = "fork_database")]
     fork: Option<PathBuf>,
@@ -138,19 +176,26 @@ type Done = Result<(), String>;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Does what was asked.
-pub(crate) async fn run(arguments: Arguments) -> Done {
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Told> {
     match arguments.command {
-        Command::Serve(asked) => serve(asked).await,
-        Command::Demo(asked) => demo(asked).await,
-        Command::Rehearse(asked) => rehearse(asked).await,
-        Command::Bench(asked) => bench(asked).await,
+        Command::Serve(asked) => Ok(serve(asked).await?),
+        Command::Demo(asked) => Ok(demo(asked).await?),
+        Command::Rehearse(asked) => Ok(rehearse(asked).await?),
+        Command::Verify(asked) => Ok(record::verify(asked, bar("verify")).await?),
+        Command::Export(asked) => Ok(record::export(asked, bar("export")).await?),
+        Command::Witness(asked) => Ok(witness::serve(asked, stopped()).await?),
+        Command::Bench(asked) => Ok(bench(asked).await?),
+        Command::Backup(asked) => archive::backup(asked).await,
+        Command::Restore(asked) => archive::restore(asked).await,
+        Command::Import(asked) => archive::import(asked).await,
+        Command::Erasures(asked) => archive::erasures(asked).await,
     }
 }
 
 async fn serve(asked: Serve) -> Done {
-    if house::is_demonstration(&asked.place.data, asked.place.database.as_deref()).await? {
+    if house::is_demonstration(&asked.place.data, asked.place.databases()).await? {
         // Its clock stands and its letters stay inside, whichever word it was started with.
-        return demo(Demo { place: asked.place }).await;
+        return demo(Demo { place: asked.place, until: demonstration::begins() }).await;
     }
     let listener = listen(&asked.place).await?;
     let site = site(&asked.place, &listener)?;
@@ -158,36 +203,36 @@ async fn serve(asked: Serve) -> Done {
         Some(url) => Post::Smtp(Smtp::new(url, &asked.from, &site)?),
         None => Post::Mailbox,
     };
-    let house = house::build(&asked.place.data, asked.place.database.as_deref(), Time::Live, post).await?;
+    let house = house::build(&asked.place.data, asked.place.databases(), Time::Live, post).await?;
     open(&house, &Purpose::Live).await?;
     if let Some(administrator) = &asked.administrator {
         first_administrator(&house.office, administrator).await?;
     }
-    attend(house, listener, (&site, asked.place.json), Vec::new()).await
+    attend(house, listener, (&site, &asked.place), Vec::new()).await
 }
 
 async fn demo(asked: Demo) -> Done {
     let listener = listen(&asked.place).await?;
     let site = site(&asked.place, &listener)?;
     let time = Time::Standing(demonstration::begins());
-    let house = house::build(&asked.place.data, asked.place.database.as_deref(), time, Post::Mailbox).await?;
+    let house = house::build(&asked.place.data, asked.place.databases(), time, Post::Mailbox).await?;
     open(&house, &Purpose::Demonstration).await?;
     let people = demonstration::people(&house.office).await.map_err(told)?;
-    tell_story(&house, &people).await?;
-    attend(house, listener, (&site, asked.place.json), people).await
+    tell_story(&house, &people, asked.until).await?;
+    attend(house, listener, (&site, &asked.place), people).await
 }
 
 async fn rehearse(asked: Rehearse) -> Done {
     let listener = listen(&asked.place).await?;
     let site = site(&asked.place, &listener)?;
     let time = Time::Standing(asked.begins());
-    let house = house::build(&asked.place.data, asked.place.database.as_deref(), time, Post::Mailbox).await?;
+    let house = house::build(&asked.place.data, asked.place.databases(), time, Post::Mailbox).await?;
     begin(&house, &asked).await?;
     let people = demonstration::people(&house.office).await.map_err(told)?;
     if asked.demonstration {
-        tell_story(&house, &people).await?;
+        tell_story(&house, &people, asked.until).await?;
     }
-    attend(house, listener, (&site, asked.place.json), people).await
+    attend(house, listener, (&site, &asked.place), people).await
 }
 
 /// Opens a rehearsal, or goes on with one: what it began as is on record.
@@ -253,17 +298,16 @@ async fn open(house: &House, purpose: &Purpose) -> Done {
     opened.map_err(told)
 }
 
-/// Loads the demonstration's half year, with progress; a finished one is passed over step by step.
-async fn tell_story(house: &House, people: &[(Somebody, PersonId)]) -> Done {
+/// Tells the demonstration's story up to an instant, with progress; what was told is passed over step by step.
+async fn tell_story(house: &House, people: &[(Somebody, PersonId)], until: Timestamp) -> Done {
     let bar = bar("demonstration");
-    let loaded =
-        demonstration::load(&house.office, &house.running, people, |done, total| show(&bar, done, total))
-            .await;
+    let place = (&house.office, &house.running);
+    let loaded = demonstration::load(place, people, until, |done, total| show(&bar, done, total)).await;
     bar.finish_and_clear();
     loaded.map_err(told)
 }
 
-fn bar(what: &'static str) -> ProgressBar {
+pub(crate) fn bar(what: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:14} {wide_bar} {pos}/{len}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(0).with_style(style).with_message(what)
@@ -306,15 +350,25 @@ async fn first_administrator(office: &Office, written: &str) -> Done {
 async fn attend(
     house: House,
     listener: TcpListener,
-    (site, as_json): (&str, bool),
+    (site, place): (&str, &Place),
     people: Vec<(Somebody, PersonId)>,
 ) -> Done {
+    // A journal restored from before an erasure is told of it, and erases again, before the first request.
+    house.office.replay_erasures().await.map_err(told)?;
     house.running.settle().await.map_err(told)?;
     let host = house::worlds(&house.office).await?;
     let links = links(&house.office, &people).await?;
-    let desk = api::Desk::new(house.office.clone(), host, house.running.clone(), site);
+    let prover = Arc::new(Prover::new(house.office.journal().clone(), Some(&place.data)));
+    let signer = place.signing.open(&place.data, site, &prover).await?;
+    if let Some(signer) = &signer {
+        tokio::spawn(record::sign(signer.clone(), house.office.journal().clone()));
+    }
+    let desk =
+        api::Desk::new(house.office.clone(), host, house.running.clone(), site).proving(prover, signer);
     tokio::spawn(house.running.clone().work());
-    announce(site, as_json, &links).map_err(told)?;
+    let learning = desk.clone();
+    tokio::spawn(async move { learning.learn().await });
+    announce(site, place.json, &links).map_err(told)?;
     let serving = axum::serve(listener, api::router(desk)).with_graceful_shutdown(stopped());
     tokio::select! {
         served = async { serving.await } => served.map_err(told),

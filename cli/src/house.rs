@@ -32,10 +32,19 @@ pub(crate) enum Time {
     Standing(Timestamp),
 }
 
+/// In which databases journal and keys lie; where neither is named both lie in the data directory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Databases<'a> {
+    /// The journal's.
+    pub journal: Option<&'a str>,
+    /// That of the keys; the journal's where none is named.
+    pub keys: Option<&'a str>,
+}
+
 /// Puts the house together in a data directory.
 pub(crate) async fn build(
     directory: &Path,
-    database: Option<&str>,
+    databases: Databases<'_>,
     time: Time,
     post: Post,
 ) -> Result<House, String> {
@@ -43,15 +52,15 @@ pub(crate) async fn build(
         Time::Live => Clock::live(),
         Time::Standing(at) => Clock::standing(at),
     };
-    let office = office(directory, database, clock).await?;
+    let office = office(directory, databases, clock).await?;
     resume(&office).await?;
     let running = Running::new(office.clone(), post);
     Ok(House { office, running })
 }
 
 /// Whether the journal, where there is one, was opened as a demonstration.
-pub(crate) async fn is_demonstration(directory: &Path, database: Option<&str>) -> Result<bool, String> {
-    let office = office(directory, database, Clock::live()).await?;
+pub(crate) async fn is_demonstration(directory: &Path, databases: Databases<'_>) -> Result<bool, String> {
+    let office = office(directory, databases, Clock::live()).await?;
     let record = office.load::<ServiceRecord>(&StreamName::new("journal", "record")).await;
     let (record, _) = record.map_err(|why| why.to_string())?;
     Ok(record.opened.is_some_and(|opened| opened.purpose == Purpose::Demonstration))
@@ -69,20 +78,33 @@ pub(crate) async fn journal(directory: &Path, database: Option<&str>) -> Result<
     Ok(Arc::new(SqliteJournal::open(directory, clock).map_err(|why| why.to_string())?))
 }
 
+/// The keys of a house that is only read; none where its master key is not at hand.
+pub(crate) async fn keys(
+    directory: &Path,
+    database: Option<&str>,
+) -> Result<Option<Arc<dyn KeyStore>>, String> {
+    if !directory.join("master.key").is_file() {
+        return Ok(None);
+    }
+    let master = secrets::master_key(directory)?;
+    Ok(Some(match database {
+        Some(url) => Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
+        None => Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
+    }))
+}
+
 /// The door to a journal and its keys. Keys lie where every process that shares the journal finds them.
-async fn office(directory: &Path, database: Option<&str>, clock: Clock) -> Result<Office, String> {
+async fn office(directory: &Path, databases: Databases<'_>, clock: Clock) -> Result<Office, String> {
     std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
     let shared = Arc::new(clock.clone());
     let master = secrets::master_key(directory)?;
-    let (journal, keys): (Arc<dyn Journal>, Arc<dyn KeyStore>) = match database {
-        Some(url) => (
-            Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
-            Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
-        ),
-        None => (
-            Arc::new(SqliteJournal::open(directory, shared).map_err(|why| why.to_string())?),
-            Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
-        ),
+    let journal: Arc<dyn Journal> = match databases.journal {
+        Some(url) => Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
+        None => Arc::new(SqliteJournal::open(directory, shared).map_err(|why| why.to_string())?),
+    };
+    let keys: Arc<dyn KeyStore> = match databases.keys.or(databases.journal) {
+        Some(url) => Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
+        None => Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
     };
     // Found out now, not when the first name cannot be read.
     keys.key_for(MASTER_MARK).map_err(|why| {

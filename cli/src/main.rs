@@ -1,8 +1,12 @@
 //! The program `travaux`: serve a secretariat's record, try one out, rehearse.
 
+mod archive;
 mod commands;
 mod house;
+mod record;
 mod secrets;
+mod told;
+mod witness;
 
 use clap::Parser;
 use mimalloc::MiMalloc;
@@ -18,10 +22,11 @@ async fn main() -> std::process::ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match commands::run(commands::Arguments::parse()).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(why) => {
+        Err(told) => {
             // The one place where a failure of the program is told to whoever started it.
-            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("travaux: {why}\n"));
-            std::process::ExitCode::FAILURE
+            let _ =
+                std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("travaux: {}\n", told.why));
+            std::process::ExitCode::from(told.code)
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::kept::Text;
 use crate::personal::PersonalPart;
 use crate::wire::Unreadable;
 
@@ -64,6 +65,11 @@ macro_rules! catalogue {
             pub fn personal(&self) -> Vec<PersonalPart> {
                 match self { $( Self::$variant(event) => event.personal() ),* }
             }
+            /// The texts to keep beside the journal.
+            #[must_use]
+            pub fn texts(&self) -> Vec<Text> {
+                match self { $( Self::$variant(event) => event.texts() ),* }
+            }
             /// Every event type with its newest schema number and the kind of stream it lives in.
             #[must_use]
             pub fn types() -> Vec<(&'static str, u32, &'static str)> {
@@ -96,12 +102,40 @@ catalogue! {
     FocalPoint(focal_point) in "nfp",
     /// Of a member's questionnaire focal point.
     QuestionnaireFocalPoint(questionnaire_focal_point) in "qfp",
+    /// Of what ministers or senior officials asked for.
+    Tasking(tasking) in "tasking",
+    /// Of a matter of others that our records refer to.
+    Chronicle(chronicle) in "chronicle",
+    /// Of a meeting of ministers or senior officials.
+    Meeting(meeting) in "meeting",
+    /// Of a drafting committee.
+    Committee(committee) in "committee",
+    /// Of a reservation, an explanation of position or an interpretative statement.
+    Statement(statement) in "statement",
+    /// Of a publication.
+    Publication(publication) in "publication",
     /// Of something that arrived.
     Intake(intake) in "intake",
     /// Of a letter.
     Letter(letter) in "letter",
     /// Of a person's signing in.
     SignIn(sign_in) in "sign-in",
+    /// Of a policy guide.
+    Guide(guide) in "guide",
+    /// Of a silence procedure.
+    Silence(silence) in "silence",
+    /// Of a delegation's position on a guide.
+    Position(position) in "position",
+    /// Of who opened a version of a guide.
+    Opening(opening) in "opening",
+    /// Of a round of comments.
+    Round(round) in "round",
+    /// Of an addressee's answer in a round.
+    Response(response) in "response",
+    /// Of a comment.
+    Comment(comment) in "comment",
+    /// Of the erasure of a person's data.
+    Erasure(erasure) in "erasure",
     /// Of the journal itself (streams `journal`, `refusal`, `reference`).
     ServiceRecord(service_record) in "journal",
 }

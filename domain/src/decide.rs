@@ -81,10 +81,11 @@ macro_rules! asked {
     };
 }
 
-/// Declares the refusals of an aggregate: variants, codes, rules and sentences in one place.
+/// Declares the refusals of an aggregate: variants, codes, rules and sentences in one place; where fields of a form are
+/// concerned, also which.
 #[macro_export]
 macro_rules! refusals {
-    ($(#[$doc:meta])* pub enum $name:ident { $( $(#[$vdoc:meta])* $variant:ident { $( $(#[$fdoc:meta])* $field:ident: $type:ty ),* $(,)? } = $code:literal, $rule:expr, $message:literal; )* }) => {
+    ($(#[$doc:meta])* pub enum $name:ident { $( $(#[$vdoc:meta])* $variant:ident { $( $(#[$fdoc:meta])* $field:ident: $type:ty ),* $(,)? } = $code:literal, $rule:expr, $message:literal; )* } $( problems { $( $pattern:pat => $problems:expr ),* $(,)? } )?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
         pub enum $name { $( $(#[$vdoc])* #[error($message)] $variant { $( $(#[$fdoc])* $field: $type ),* } ),* }
@@ -96,6 +97,9 @@ macro_rules! refusals {
             fn rule(&self) -> Option<&'static str> {
                 match self { $( Self::$variant { .. } => $rule ),* }
             }
+            $( fn problems(&self) -> Vec<$crate::FieldProblem> {
+                match self { $( $pattern => $problems, )* _ => Vec::new() }
+            } )?
         }
     };
 }

@@ -3,16 +3,23 @@
 //! The executor fills only what the command's kind needs and names the versions it read, so that an
 //! auditor can decide again with the same facts.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Authority;
-use crate::asserted::Asserted;
-use crate::calendar::{Calendar, Deadline};
+use crate::asserted::{Asserted, Partial};
+use crate::basis::Cited;
+use crate::calendar::{Calendar, Deadline, TimeProblem};
 use crate::channel::Channel;
-use crate::identity::{NominationRef, ParticipantCode, PersonId};
+use crate::form::Answers;
+use crate::guide::Around;
+use crate::identity::{GuideId, NominationRef, ParticipantCode, PersonId};
 use crate::participant::Participant;
 use crate::procedure::Version;
+use crate::review::ReviewFacts;
 use crate::roster_entry::event::Consent;
 
 /// The facts of one decision (the aggregate's `Services`).
@@ -37,12 +44,31 @@ pub struct Facts {
     /// Governments that provide a co-manager at this instant, where a joint act is decided (DR05): a half given for a
     /// government that has left the role no longer counts. None where it was not looked up.
     pub co_managers: Option<Vec<ParticipantCode>>,
+    /// When the act took place, where the asker asserts it: a decision of the ministers is often written down later.
+    pub happened: Option<Asserted>,
+    /// Further participants concerned, where a decision is about several.
+    pub participants: BTreeMap<ParticipantCode, Participant>,
+    /// Members of the body concerned on the day of the act; none where they were not looked up.
+    pub body_members: Option<Vec<ParticipantCode>>,
+    /// What stands under the reference that a new instance cites as its tasking (DR35).
+    pub cited: Option<Cited>,
+    /// Guides of the committee concerned that have not come to their end (DR34).
+    pub open_guides: Vec<GuideId>,
     /// Consent of the nominee as it stands elsewhere (roster entries ask the nomination).
     pub consent: Option<Consent>,
+    /// What rounds, responses and comments need to know.
+    pub review: ReviewFacts,
+    /// What stands in the way of an erasure; none where none is decided.
+    pub erasure: Option<ErasureFacts>,
+    /// The answers that were keyed, personal ones included, where somebody compares them with the original: what she corrects is named,
+    /// not said. What was erased is not among them.
+    pub keyed: Option<Answers>,
     /// The references, pseudonyms and token digests this command may use up, made outside.
     pub fresh: Fresh,
     /// For a timer: the instant that fell due.
     pub due: Option<Timestamp>,
+    /// What decisions about guides, silence procedures and positions look up.
+    pub around: Around,
 }
 
 /// What a nomination needs to know of the call it answers.
@@ -54,6 +80,17 @@ pub struct CallFacts {
     pub closes: Deadline,
     /// Whether late nominations are taken, labelled late.
     pub accepts_late: bool,
+}
+
+/// What an erasure needs to know of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasureFacts {
+    /// The person.
+    pub subject: PersonId,
+    /// Whether an original about her is under a legal hold of its own.
+    pub original_on_hold: bool,
+    /// Whether she holds a mandate now.
+    pub in_office: bool,
 }
 
 /// Identifiers made outside the decision.
@@ -80,5 +117,21 @@ impl Facts {
         self.received
             .clone()
             .unwrap_or_else(|| Asserted::instant(self.now, self.calendar.zone.clone(), "portal"))
+    }
+
+    /// The day of the act in the secretariat's zone: the asserted one, else today.
+    pub fn day(&self) -> Result<Date, TimeProblem> {
+        match &self.happened {
+            Some(asserted) => asserted.day(),
+            None => crate::calendar::day_of(self.now, &self.calendar.zone),
+        }
+    }
+
+    /// A date for an act whose date nobody typed: as it was asserted, else today.
+    pub fn date(&self) -> Result<Partial, TimeProblem> {
+        match &self.happened {
+            Some(asserted) => Ok(asserted.at.clone()),
+            None => Ok(Partial::Day(self.day()?)),
+        }
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use schema::{
     Audience, Choice, Class, Condition, Field, FilledBy, Kind, Part, Requirement, Schema, Section,
 };
-pub use text::reason;
+pub use text::{reason, written};
 
 use crate::identity::PersonId;
 use crate::personal::{Personal, PersonalPart};

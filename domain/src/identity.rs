@@ -57,10 +57,16 @@ identifiers! {
     RoundId,
     /// A comment: `c12`, counted through all rounds of the secretariat.
     CommentId,
+    /// A draft comment inside a delegation: `d3`, counted in its answer.
+    DraftId,
     /// A silence procedure: `TIP-1`.
     SilenceId,
     /// A reservation, an explanation of position or an interpretative statement: `QW-1`.
     StatementId,
+    /// A meeting of ministers or senior officials: `ahg-som8`.
+    MeetingId,
+    /// A matter of others that our records refer to: `tip-hub`.
+    MatterId,
     /// A publication: `guide-SOM`.
     PublicationId,
     /// A section of a document, the same through all its versions: `s7`.

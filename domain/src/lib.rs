@@ -9,6 +9,7 @@
 
 pub mod actor;
 pub mod asserted;
+pub mod basis;
 pub mod calendar;
 pub mod catalogue;
 pub mod channel;
@@ -18,10 +19,14 @@ pub mod facts;
 pub mod form;
 pub mod identity;
 pub mod joint;
+pub mod kept;
 pub mod names;
 pub mod personal;
+pub mod quorum;
 pub mod refusal;
 pub mod register;
+pub mod retention;
+pub mod review;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
@@ -30,17 +35,31 @@ pub mod wire;
 pub mod body;
 pub mod calendar_setting;
 pub mod call;
+pub mod chronicle;
+pub mod comment;
+pub mod committee;
+pub mod erasure;
 pub mod focal_point;
+pub mod guide;
 pub mod intake;
 pub mod letter;
 pub mod mandate;
+pub mod meeting;
 pub mod nomination;
+pub mod opening;
 pub mod participant;
+pub mod position;
 pub mod procedure;
+pub mod publication;
 pub mod questionnaire_focal_point;
+pub mod response;
 pub mod roster_entry;
+pub mod round;
 pub mod service_record;
 pub mod sign_in;
+pub mod silence;
+pub mod statement;
+pub mod tasking;
 
 pub use actor::{Actor, Authority, Role};
 pub use asserted::{Asserted, Partial};
@@ -48,9 +67,10 @@ pub use catalogue::Event;
 pub use decide::{Asked, Decide};
 pub use facts::Facts;
 pub use identity::{
-    BodyCode, CallYear, CommentId, CommitteeId, EntryId, GuideId, IntakeId, LetterId, MandateId,
-    NominationRef, ParagraphId, ParticipantCode, PersonId, ProcedureId, ProvisionId, PublicationId, RoundId,
-    SectionId, SilenceId, StatementId, TaskingId,
+    BodyCode, CallYear, CommentId, CommitteeId, DraftId, EntryId, GuideId, IntakeId, LetterId, MandateId,
+    MatterId, MeetingId, NominationRef, ParagraphId, ParticipantCode, PersonId, ProcedureId, ProvisionId,
+    PublicationId, RoundId, SectionId, SilenceId, StatementId, TaskingId,
 };
+pub use kept::{Text, Texts};
 pub use personal::Personal;
 pub use refusal::{Explain, FieldProblem};

@@ -9,6 +9,7 @@
 
 #![allow(clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
+pub mod review;
 pub mod texts;
 
 use std::fmt::Debug;
@@ -90,13 +91,22 @@ pub fn facts() -> Facts {
         participant: None,
         call: None,
         co_managers: None,
+        happened: None,
+        participants: std::collections::BTreeMap::new(),
+        body_members: None,
+        cited: None,
+        open_guides: Vec::new(),
         consent: None,
+        review: crate::review::ReviewFacts::default(),
+        erasure: None,
+        keyed: None,
         fresh: Fresh {
             reference: Some("EN-2014-0058".into()),
             persons: vec![person("P-NOMINEE"), person("P-OFFICER")],
             token_digest: Some("digest-of-a-link".to_owned()),
         },
         due: None,
+        around: crate::guide::Around::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! How events are written and read: a type name, a schema number and a JSON body.
 
+use crate::kept::Text;
 use crate::personal::PersonalPart;
 
 /// Why stored bytes could not be read back as an event.
@@ -20,6 +21,10 @@ pub enum Unreadable {
 pub trait Payload {
     /// The personal data in it, each to be sealed as a part of its own.
     fn personal(&self) -> Vec<PersonalPart> {
+        Vec::new()
+    }
+    /// The texts it names by digest, to be kept beside the journal before the event is written.
+    fn texts(&self) -> Vec<Text> {
         Vec::new()
     }
 }
@@ -52,6 +57,12 @@ macro_rules! events {
             #[must_use]
             pub fn personal(&self) -> Vec<$crate::personal::PersonalPart> {
                 match self { $( Self::$variant(payload) => $crate::wire::Payload::personal(payload) ),* }
+            }
+
+            /// The texts to keep beside the journal.
+            #[must_use]
+            pub fn texts(&self) -> Vec<$crate::kept::Text> {
+                match self { $( Self::$variant(payload) => $crate::wire::Payload::texts(payload) ),* }
             }
 
             /// Reads the newest schema; older ones are translated in `wire.rs` first.

@@ -11,7 +11,12 @@ use domain::Event;
 use serde::Deserialize;
 use serde_json::Value;
 
-const HISTORIES: [&str; 1] = [include_str!("histories/v1.jsonl")];
+const HISTORIES: &[&str] = &[
+    include_str!("histories/v1.jsonl"),
+    include_str!("histories/committee.jsonl"),
+    include_str!("histories/guide.jsonl"),
+    include_str!("histories/v1-review.jsonl"),
+];
 
 #[derive(Deserialize)]
 struct Written {

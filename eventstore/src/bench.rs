@@ -7,6 +7,7 @@
 //!
 //! `cargo bench -p eventstore --features bench` prints the figures; `travaux bench --json` does too.
 
+use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -27,6 +28,12 @@ use crate::testing::{NoServer, PostgresServer};
 
 /// Callers that append at the same time, and clients of `pgbench`.
 const CALLERS: u128 = 64;
+/// Callers when many more ask than a processor has time for.
+const MANY: u128 = 512;
+/// Bytes that are synchronised to learn how long the disk takes.
+const SYNCED: usize = 8_192;
+/// How often.
+const SYNCS: usize = 300;
 /// Bytes of a payload: the average of the events measured for the design.
 const PAYLOAD: usize = 379;
 /// Bytes of an entry of the events appended here; `pgbench` writes as many.
@@ -37,6 +44,14 @@ const VERSION: &str = r"\set version random(1, 1000000000000)";
 const FLOOR: f64 = 3.0;
 /// The ratio aimed at.
 const AIM: f64 = 4.5;
+/// The same with many callers.
+const MANY_FLOOR: f64 = 4.5;
+/// The ratio aimed at.
+const MANY_AIM: f64 = 7.0;
+/// Longest wait of a caller who is alone, in times of a synchronisation: half of her appends take less.
+const ALONE_FLOOR: f64 = 2.5;
+/// The ratio aimed at.
+const ALONE_AIM: f64 = 2.0;
 /// Least events read from SQLite in a second.
 const SCAN_FLOOR: f64 = 500_000.0;
 /// The rate aimed at.
@@ -55,7 +70,7 @@ pub struct Figure {
     pub value: f64,
     /// Unit of the value.
     pub unit: String,
-    /// What it must not fall below.
+    /// What it must not fall below; of a wait, what it must not exceed.
     pub floor: Option<f64>,
     /// What it should reach.
     pub aim: Option<f64>,
@@ -117,7 +132,20 @@ pub async fn figures(effort: Effort) -> Result<Vec<Figure>, NotMeasured> {
     let mut figures = vec![
         ratio("append.64.postgresql/pgbench.64", of(|turn| turn.postgresql / turn.pgbench)),
         ratio("append.64.sqlite/pgbench.64", of(|turn| turn.sqlite / turn.pgbench)),
+        Figure {
+            floor: Some(MANY_FLOOR),
+            aim: Some(MANY_AIM),
+            ..ratio("append.512.postgresql/pgbench.64", of(|turn| turn.many / turn.pgbench))
+        },
+        Figure {
+            floor: Some(ALONE_FLOOR),
+            aim: Some(ALONE_AIM),
+            ..ratio("append.1.postgresql.p50/fdatasync", of(|turn| turn.alone / turn.fdatasync))
+        },
+        Figure { unit: "s".to_owned(), ..rate("append.1.postgresql.p50", of(|turn| turn.alone)) },
+        Figure { unit: "s".to_owned(), ..rate("fdatasync", of(|turn| turn.fdatasync)) },
         rate("append.64.postgresql", of(|turn| turn.postgresql)),
+        rate("append.512.postgresql", of(|turn| turn.many)),
         rate("append.64.sqlite", of(|turn| turn.sqlite)),
         rate("pgbench.64", of(|turn| turn.pgbench)),
     ];
@@ -156,11 +184,14 @@ fn median(runs: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Rates of one turn, per second.
+/// Rates of one turn, per second, and waits in seconds.
 struct Turn {
     pgbench: f64,
     postgresql: f64,
     sqlite: f64,
+    many: f64,
+    alone: f64,
+    fdatasync: f64,
 }
 
 async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Result<Turn, NotMeasured> {
@@ -170,11 +201,32 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
     let name = format!("turn{turn}");
     server.database(&name).await?;
     let journal = PostgresJournal::open(&server.socket_address(&name), Arc::new(SystemClock)).await?;
-    let postgresql = appends(Arc::new(journal), each).await?;
+    let postgresql = appends(Arc::new(journal), CALLERS, each).await?.rate;
     let directory = tempfile::tempdir()?;
     let journal = SqliteJournal::open(directory.path(), Arc::new(SystemClock))?;
-    let sqlite = appends(Arc::new(journal), each).await?;
-    Ok(Turn { pgbench, postgresql, sqlite })
+    let sqlite = appends(Arc::new(journal), CALLERS, each).await?.rate;
+    let name = format!("many{turn}");
+    server.database(&name).await?;
+    let journal = PostgresJournal::open(&server.socket_address(&name), Arc::new(SystemClock)).await?;
+    let journal = Arc::new(journal);
+    let alone = appends(journal.clone(), 1, each / 3).await?.median;
+    let fdatasync = tokio::task::spawn_blocking(fdatasync).await.map_err(|_| NotMeasured::Interrupted)??;
+    let many = appends(journal, MANY, each).await?.rate;
+    Ok(Turn { pgbench, postgresql, sqlite, many, alone, fdatasync })
+}
+
+/// Seconds until a small write is on the disk: the median of many.
+fn fdatasync() -> std::io::Result<f64> {
+    let mut file = tempfile::tempfile()?;
+    let mut took = Vec::with_capacity(SYNCS);
+    for _ in 0..SYNCS {
+        file.rewind()?;
+        file.write_all(&[1; SYNCED])?;
+        let begun = Instant::now();
+        file.sync_data()?;
+        took.push(begun.elapsed().as_secs_f64());
+    }
+    Ok(median(&took))
 }
 
 /// A table for `pgbench`, and a server in the state of one that has run for a while: its log files exist and are used
@@ -239,28 +291,46 @@ async fn pgbench(server: &PostgresServer, each: Duration) -> Result<f64, NotMeas
     rate.ok_or_else(|| NotMeasured::Pgbench(String::from_utf8_lossy(&ran.stderr).into_owned()))
 }
 
-/// Acknowledged appends a second with everybody asking at once.
-async fn appends(journal: Arc<dyn Journal>, each: Duration) -> Result<f64, NotMeasured> {
-    let begun = Instant::now();
-    let callers: Vec<_> =
-        (1..=CALLERS).map(|caller| tokio::spawn(keep_appending(journal.clone(), caller, each))).collect();
-    let mut answered = 0.0;
-    for caller in callers {
-        answered += caller.await.map_err(|_| NotMeasured::Interrupted)??;
-    }
-    Ok(answered / begun.elapsed().as_secs_f64())
+/// What callers saw.
+struct Seen {
+    /// Acknowledged appends a second.
+    rate: f64,
+    /// Seconds half of them waited at most.
+    median: f64,
 }
 
-/// One caller on one stream, always knowing its version; gives the number of appends answered.
-async fn keep_appending(journal: Arc<dyn Journal>, caller: u128, each: Duration) -> Result<f64, AppendError> {
+/// Everybody asks at once.
+async fn appends(journal: Arc<dyn Journal>, callers: u128, each: Duration) -> Result<Seen, NotMeasured> {
     let begun = Instant::now();
-    let (mut version, mut answered) = (0, 0.0);
-    while begun.elapsed() < each {
-        journal.append(proposal(caller, version)).await?;
-        version += 1;
-        answered += 1.0;
+    // Streams of one measurement are not those of another on the same journal.
+    let first = callers << 10;
+    let callers: Vec<_> = (first + 1..=first + callers)
+        .map(|caller| tokio::spawn(keep_appending(journal.clone(), caller, each)))
+        .collect();
+    let mut waits = Vec::new();
+    for caller in callers {
+        waits.extend(caller.await.map_err(|_| NotMeasured::Interrupted)??);
     }
-    Ok(answered)
+    let answered: f64 = waits.iter().map(|_| 1.0).sum();
+    Ok(Seen { rate: answered / begun.elapsed().as_secs_f64(), median: median(&waits) })
+}
+
+/// One caller on one stream, always knowing its version; gives how long she waited each time.
+async fn keep_appending(
+    journal: Arc<dyn Journal>,
+    caller: u128,
+    each: Duration,
+) -> Result<Vec<f64>, AppendError> {
+    let (begun, mut waits) = (Instant::now(), Vec::new());
+    for version in 0.. {
+        if begun.elapsed() >= each {
+            break;
+        }
+        let asked = Instant::now();
+        journal.append(proposal(caller, version)).await?;
+        waits.push(asked.elapsed().as_secs_f64());
+    }
+    Ok(waits)
 }
 
 /// An event of usual size; identifiers grow with time, as they do in life.

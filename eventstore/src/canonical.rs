@@ -1,16 +1,15 @@
 //! What exactly is hashed? The envelope as canonical JSON (RFC 8785), the same bytes in every store.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::entry::{Digest, Envelope};
+use crate::proposal::{NewEvent, Proposal, StreamWrite};
 
-/// The envelope's members in the order of RFC 8785 §3.2.3; all names are ASCII, so byte order is the order asked for.
+/// The envelope's members before `recorded_at`, in the order of RFC 8785 §3.2.3; all names are ASCII, so byte order is the order asked for.
 #[derive(Serialize)]
-struct Canonical<'a> {
+struct Before<'a, P: Serialize> {
     actor: &'a str,
     #[serde(skip_serializing_if = "<[u64]>::is_empty")]
     causation: &'a [u64],
@@ -23,12 +22,16 @@ struct Canonical<'a> {
     mandate: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     on_behalf_of: Option<&'a str>,
-    parts: &'a BTreeMap<String, String>,
+    parts: P,
     #[serde(skip_serializing_if = "Option::is_none")]
     procedure: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     received_at: Option<Sorted<'a>>,
-    recorded_at: i64,
+}
+
+/// Those between `recorded_at` and `version`, which is the last.
+#[derive(Serialize)]
+struct Between<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_by: Option<&'a str>,
     role: &'a str,
@@ -36,7 +39,87 @@ struct Canonical<'a> {
     stream: &'a str,
     #[serde(rename = "type")]
     event_type: &'a str,
-    version: u64,
+}
+
+/// The text up to the number of `recorded_at`, and from there to the number of `version`.
+fn around<P: Serialize>(
+    before: &Before<'_, P>,
+    between: &Between<'_>,
+) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
+    let (mut first, mut second) = (serde_json::to_vec(before)?, serde_json::to_vec(between)?);
+    // Each is an object of its own: the brace that closes the first and those around the second are not in the entry.
+    first.pop();
+    first.extend_from_slice(br#","recorded_at":"#);
+    if let Some(brace) = second.first_mut() {
+        *brace = b',';
+    }
+    second.pop();
+    second.extend_from_slice(br#","version":"#);
+    Ok((first, second))
+}
+
+/// Digests of parts by name, sorted, written in hexadecimal.
+struct Parts<'a>(Vec<(&'a str, Digest)>);
+
+impl Serialize for Parts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, digest)| (name, Hexadecimal(digest))))
+    }
+}
+
+/// A digest as text, without a text of its own in memory.
+struct Hexadecimal<'a>(&'a Digest);
+
+impl Serialize for Hexadecimal<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).map_err(serde::ser::Error::custom)?)
+    }
+}
+
+/// An event that is asked for, with the digest of its body.
+pub(crate) struct Asked<'a> {
+    pub(crate) proposal: &'a Proposal,
+    pub(crate) write: &'a StreamWrite,
+    pub(crate) event: &'a NewEvent,
+    pub(crate) body: Digest,
+}
+
+impl Asked<'_> {
+    /// Its entry around the two numbers only the journal knows.
+    pub(crate) fn written(&self) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
+        let (event, context) = (self.event, &self.proposal.context);
+        let mut parts: Vec<(&str, Digest)> =
+            event.sealed.iter().map(|part| (part.name.as_str(), part.digest)).collect();
+        parts.push(("body", self.body));
+        parts.sort_unstable_by_key(|(name, _)| *name);
+        let before = Before {
+            actor: &context.actor,
+            causation: &context.causation,
+            command_id: self.proposal.command.id,
+            correlation: context.correlation,
+            event_id: event.event_id,
+            happened_at: context.happened_at.as_ref().map(Sorted),
+            mandate: context.mandate.as_deref(),
+            on_behalf_of: context.on_behalf_of.as_deref(),
+            parts: Parts(parts),
+            procedure: context.procedure.as_deref(),
+            received_at: context.received_at.as_ref().map(Sorted),
+        };
+        let between = Between {
+            recorded_by: context.recorded_by.as_deref(),
+            role: &context.role,
+            schema: event.schema,
+            stream: self.write.stream.as_str(),
+            event_type: &event.event_type,
+        };
+        around(&before, &between)
+    }
 }
 
 /// A JSON value whose objects are written with sorted names, whatever order they are held in.
@@ -58,7 +141,7 @@ impl Serialize for Sorted<'_> {
 
 /// The canonical entry of an envelope.
 pub fn entry(envelope: &Envelope) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&Canonical {
+    let before = Before {
         actor: &envelope.actor,
         causation: &envelope.causation,
         command_id: envelope.command_id,
@@ -70,14 +153,17 @@ pub fn entry(envelope: &Envelope) -> serde_json::Result<Vec<u8>> {
         parts: &envelope.parts,
         procedure: envelope.procedure.as_deref(),
         received_at: envelope.received_at.as_ref().map(Sorted),
-        recorded_at: envelope.recorded_at,
+    };
+    let between = Between {
         recorded_by: envelope.recorded_by.as_deref(),
         role: &envelope.role,
         schema: envelope.schema,
         stream: &envelope.stream,
         event_type: &envelope.event_type,
-        version: envelope.version,
-    })
+    };
+    let (before, between) = around(&before, &between)?;
+    let [recorded_at, version] = [envelope.recorded_at.to_string(), envelope.version.to_string()];
+    Ok([&before, recorded_at.as_bytes(), &between, version.as_bytes(), b"}"].concat())
 }
 
 /// Digest of a part: SHA-256(blind ‖ bytes).
@@ -88,6 +174,8 @@ pub fn part_digest(blind: &[u8; 32], bytes: &[u8]) -> Digest {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;

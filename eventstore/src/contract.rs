@@ -53,6 +53,7 @@ pub async fn examine(journal: Arc<dyn Journal>) {
     it_takes_all_of_a_proposal_or_nothing(&*journal).await;
     it_remembers_refusals_and_commands_without_effect(&*journal).await;
     it_keeps_files_once(&*journal).await;
+    it_erases_whom_an_event_names_and_nobody_else(&*journal).await;
     it_stays_gapless_under_many_writers(journal.clone()).await;
     its_root_is_that_of_its_leaves(&*journal).await;
 }
@@ -133,6 +134,54 @@ async fn it_keeps_files_once(journal: &dyn Journal) {
     assert_eq!(journal.blob([6; 32]).await.expect("a read"), None);
 }
 
+/// A part of somebody, as it would come sealed.
+fn part(name: &str, subject: &str, mark: u8) -> crate::SealedPart {
+    crate::SealedPart {
+        name: name.to_owned(),
+        subject: subject.to_owned(),
+        digest: [mark; 32],
+        bytes: [!mark; 80].to_vec(),
+    }
+}
+
+/// The event that lets a person be erased: its position.
+async fn confirmed(journal: &dyn Journal, command: u128, subject: &str) -> u64 {
+    let mut asked = proposal(command, "erasure/x", Expected::Any, 1);
+    let event = &mut asked.writes[0].events[0];
+    crate::erasure::ERASURE.clone_into(&mut event.event_type);
+    event.body.bytes = serde_json::json!({ "subject": subject }).to_string().into_bytes();
+    journal.append(asked).await.expect("an append").positions.expect("a position").0
+}
+
+async fn it_erases_whom_an_event_names_and_nobody_else(journal: &dyn Journal) {
+    let mut holding = proposal(60, "f/1", Expected::NoStream, 1);
+    holding.writes[0].events[0].sealed = vec![part("hers", "P-60", 0x60), part("his", "P-61", 0x61)];
+    let position = journal.append(holding).await.expect("an append").positions.expect("a position").0;
+    journal.put_blob([0x60; 32], "P-60", vec![0x62; 40]).await.expect("kept");
+    let named = confirmed(journal, 61, "P-60").await;
+    let root = journal.head().await.expect("a head").root;
+    let eraser = journal.eraser();
+    let (hers, his) = (["P-60".to_owned()], "P-61");
+    assert!(eraser.erase(his, named).await.is_err(), "the event does not name him");
+    assert!(eraser.erase(&hers[0], position).await.is_err(), "the event is no erasure");
+    for _ in 0..2 {
+        eraser.erase(&hers[0], named).await.expect("erased, and again nothing changes");
+        let swept = eraser.sweep(&hers).await.expect("a sweep");
+        assert_eq!((swept.parts, swept.files, swept.left, swept.traces.unwrap_or(0)), (1, 1, 0, 0));
+    }
+    let left = journal.sealed_parts(position).await.expect("parts");
+    assert_eq!(left.iter().map(|part| &*part.name).collect::<Vec<_>>(), ["his"]);
+    let mark = crate::ErasedPart { name: "hers".to_owned(), subject: "P-60".to_owned(), by: named };
+    assert_eq!(eraser.erased_parts(position).await.expect("marks"), [mark]);
+    assert_eq!(journal.blob([0x60; 32]).await.expect("a read"), None);
+    assert_eq!(eraser.erased_blob([0x60; 32]).await.expect("a mark"), Some(named));
+    assert_eq!(journal.head().await.expect("a head").root, root, "no leaf has changed");
+    let mut late = proposal(62, "f/1", Expected::Any, 1);
+    late.writes[0].events[0].sealed = vec![part("hers", "P-60", 0x63)];
+    assert!(journal.append(late).await.is_err(), "nothing more is kept of her");
+    assert!(journal.put_blob([0x63; 32], "P-60", vec![1]).await.is_err(), "no file either");
+}
+
 async fn it_stays_gapless_under_many_writers(journal: Arc<dyn Journal>) {
     let before = journal.head().await.expect("a head").size;
     let writers = (0..32_u128).map(|writer| {
@@ -160,6 +209,15 @@ async fn its_root_is_that_of_its_leaves(journal: &dyn Journal) {
         assert_eq!(ledger::leaf_hash(&entry), event.leaf, "position {}", event.position);
     }
     let leaves: Vec<_> = all.iter().map(|event| event.leaf).collect();
+    assert_eq!(journal.leaves(0, 10_000).await.expect("leaves"), leaves);
+    assert_eq!(journal.leaves(2, 3).await.expect("leaves"), leaves[2..5]);
+    for (kept, event) in journal.kept(0, 10_000).await.expect("a read").iter().zip(&all) {
+        assert_eq!((kept.position, &kept.body, kept.leaf), (event.position, &event.body, event.leaf));
+        assert_eq!(ledger::leaf_hash(&kept.entry), kept.leaf);
+        let digest = hex::encode(crate::canonical::part_digest(&kept.blind, &kept.body));
+        assert_eq!(event.envelope.parts.get("body"), Some(&digest), "position {}", kept.position);
+    }
+    assert_eq!(journal.kept(2, 3).await.expect("a read").len(), 3);
     let head = journal.head().await.expect("a head");
     assert_eq!((head.size, head.root), (leaves.len() as u64, ledger::root(&leaves)));
 }

@@ -1,12 +1,15 @@
 //! The trait every store implements and one contract suite examines.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::entry::{Digest, SealedPart};
+use crate::erasure::Eraser;
 use crate::proposal::{Expected, Proposal, StreamName};
-use crate::recorded::{CommandRecord, Receipt, Recorded};
+use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 
 /// Why an append was not made. Three kinds, because callers do three things.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +82,10 @@ pub trait Journal: Send + Sync + 'static {
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError>;
     /// Events with position > `after`, in order, at most `limit`.
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError>;
+    /// The same events as they are kept, nothing being read into them.
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError>;
+    /// Their leaves.
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError>;
     /// The end.
     async fn head(&self) -> Result<Head, ReadError>;
     /// What is on file about a command.
@@ -91,4 +98,6 @@ pub trait Journal: Send + Sync + 'static {
     async fn blob(&self, digest: Digest) -> Result<Option<(String, Vec<u8>)>, ReadError>;
     /// The position of the last durable event known here; changes wake followers. A hint: reading is the truth.
     fn watch(&self) -> watch::Receiver<u64>;
+    /// Who takes the data of erased persons out of it.
+    fn eraser(&self) -> Arc<dyn Eraser>;
 }

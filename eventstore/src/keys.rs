@@ -45,6 +45,9 @@ pub enum KeyError {
     /// A wrapped key does not open with this master key.
     #[error("the master key does not fit the keys of this journal")]
     WrongMaster,
+    /// The subject was erased: there will never be a key again.
+    #[error("{0} was erased")]
+    Erased(String),
     /// Sealed bytes do not open: they were changed, or belong elsewhere.
     #[error("sealed bytes do not open")]
     Altered,
@@ -81,34 +84,45 @@ pub trait KeyStore: Send + Sync + 'static {
     fn key_for(&self, subject: &str) -> Result<Key, KeyError>;
     /// The subject's key; none if it never had one or it was destroyed.
     fn key(&self, subject: &str) -> Result<Option<Key>, KeyError>;
-    /// Destroys the subject's key for ever.
+    /// Destroys the subject's key for ever, and remembers that it was; also of a subject that never had one.
     fn destroy(&self, subject: &str) -> Result<(), KeyError>;
+    /// Everybody whose key was destroyed, by pseudonym.
+    fn destroyed(&self) -> Result<Vec<String>, KeyError>;
+    /// Whether the subject's key was destroyed.
+    fn is_destroyed(&self, subject: &str) -> Result<bool, KeyError> {
+        Ok(self.destroyed()?.binary_search_by(|one| one.as_str().cmp(subject)).is_ok())
+    }
 }
 
 /// Keys in memory, for tests.
 #[derive(Default)]
-pub struct MemoryKeys(Mutex<HashMap<String, Key>>);
+pub struct MemoryKeys(Mutex<HashMap<String, Option<Key>>>);
 
 impl MemoryKeys {
-    fn keys(&self) -> MutexGuard<'_, HashMap<String, Key>> {
+    fn keys(&self) -> MutexGuard<'_, HashMap<String, Option<Key>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl KeyStore for MemoryKeys {
     fn key_for(&self, subject: &str) -> Result<Key, KeyError> {
-        if let Some(key) = self.keys().get(subject) {
-            return Ok(key.clone());
-        }
         let key = Key::fresh()?;
-        Ok(self.keys().entry(subject.to_owned()).or_insert(key).clone())
+        let kept = self.keys().entry(subject.to_owned()).or_insert(Some(key)).clone();
+        kept.ok_or_else(|| KeyError::Erased(subject.to_owned()))
     }
     fn key(&self, subject: &str) -> Result<Option<Key>, KeyError> {
-        Ok(self.keys().get(subject).cloned())
+        Ok(self.keys().get(subject).cloned().flatten())
     }
     fn destroy(&self, subject: &str) -> Result<(), KeyError> {
-        self.keys().remove(subject);
+        self.keys().insert(subject.to_owned(), None);
         Ok(())
+    }
+    fn destroyed(&self) -> Result<Vec<String>, KeyError> {
+        let keys = self.keys();
+        let mut gone: Vec<String> =
+            keys.iter().filter(|(_, key)| key.is_none()).map(|(subject, _)| subject.clone()).collect();
+        gone.sort_unstable();
+        Ok(gone)
     }
 }
 
@@ -120,7 +134,7 @@ pub struct SqliteKeys {
 }
 
 /// File in the data directory.
-const FILE: &str = "keys.db";
+pub(crate) const FILE: &str = "keys.db";
 
 impl SqliteKeys {
     /// Opens or makes the key file of a data directory.
@@ -162,7 +176,7 @@ impl KeyStore for SqliteKeys {
         let sql = include_str!("../sql/sqlite/insert_key.sql");
         self.connection().execute(sql, params![subject, wrapped]).map_err(unavailable)?;
         // Another process may have been first: what is on file counts.
-        self.key(subject)?.ok_or_else(|| KeyError::Unavailable(format!("{subject} was erased")))
+        self.key(subject)?.ok_or_else(|| KeyError::Erased(subject.to_owned()))
     }
 
     fn key(&self, subject: &str) -> Result<Option<Key>, KeyError> {
@@ -188,6 +202,23 @@ impl KeyStore for SqliteKeys {
         self.opened().remove(subject);
         Ok(())
     }
+
+    fn destroyed(&self) -> Result<Vec<String>, KeyError> {
+        let connection = self.connection();
+        let sql = include_str!("../sql/sqlite/destroyed_keys.sql");
+        let mut statement = connection.prepare(sql).map_err(unavailable)?;
+        let rows = statement.query_map([], |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(unavailable)
+    }
+
+    fn is_destroyed(&self, subject: &str) -> Result<bool, KeyError> {
+        let wrapped: Option<Option<Vec<u8>>> = self
+            .connection()
+            .query_row(include_str!("../sql/sqlite/key.sql"), [subject], |row| row.get(0))
+            .optional()
+            .map_err(unavailable)?;
+        Ok(wrapped.is_some_and(|wrapped| wrapped.is_none()))
+    }
 }
 
 #[cfg(test)]
@@ -202,6 +233,10 @@ mod tests {
         assert_eq!(open(&key, &sealed, b"elsewhere"), Err(KeyError::Altered));
         store.destroy("P-1")?;
         assert_eq!(store.key("P-1")?, None);
+        assert_eq!(store.key_for("P-1"), Err(KeyError::Erased("P-1".to_owned())));
+        store.destroy("P-0")?;
+        assert_eq!(store.destroyed()?, ["P-0", "P-1"]);
+        assert!(store.is_destroyed("P-1")? && !store.is_destroyed("P-2")?);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! *Position* counts from 1 without gaps, in commit order; the position of an event is the size of the
 //! Merkle tree that ends with it. The store knows streams and bytes, not nominations.
 
+pub mod archive;
 #[cfg(feature = "bench")]
 pub mod bench;
 pub mod canonical;
@@ -11,16 +12,22 @@ pub mod clock;
 #[expect(clippy::expect_used, reason = "an examination fails by panicking")]
 pub mod contract;
 pub mod cqrs;
+pub mod draft;
 pub mod entry;
+pub mod erasure;
+pub mod examination;
+pub mod export;
 pub mod journal;
 pub mod keys;
 pub mod limits;
 pub mod memory;
 pub mod postgres;
 pub mod proposal;
+pub mod prover;
 pub mod recorded;
 pub mod seal;
 pub mod sequencer;
+pub mod signer;
 pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -30,14 +37,17 @@ mod receipt_text;
 mod well_formed;
 
 pub use entry::{Digest, Envelope, OpenPart, SealedPart};
+pub use erasure::{Erased, ErasedPart, Eraser};
 pub use journal::{AppendError, Head, Journal, ReadError};
 pub use proposal::{
     CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
 };
-pub use recorded::{CommandRecord, Receipt, Recorded};
+pub use recorded::{CommandRecord, Kept, Receipt, Recorded};
 
 pub use clock::{JournalClock, SharedClock, StandingClock, SystemClock};
 pub use keys::{Key, KeyError, KeyStore, MemoryKeys, SqliteKeys};
 pub use memory::MemoryJournal;
 pub use postgres::{PostgresJournal, PostgresKeys};
+pub use prover::{Consistency, Inclusion, Prover};
+pub use signer::{NotSigned, Signer};
 pub use sqlite::SqliteJournal;

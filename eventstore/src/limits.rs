@@ -18,8 +18,9 @@ pub const MAX_VERSIONS: usize = 100_000;
 pub const MAX_ATTEMPTS: usize = 16;
 /// Most events one command may write; a call to 78 addressees with a letter each stays far below.
 pub const MAX_EVENTS_PER_COMMAND: usize = 1_000;
-/// Most streams one command may rely on without writing them.
-pub const MAX_READS: usize = 1_000;
+/// Most streams one command may rely on without writing them. Completing a round relies on every comment of it, and one published
+/// review has 31,422 (DR17).
+pub const MAX_READS: usize = 40_000;
 /// Most bytes of one public payload.
 pub const MAX_BODY_BYTES: usize = 1 << 20;
 /// Most sealed parts of one event; the largest form has 77 fields, gathered into a part per person.

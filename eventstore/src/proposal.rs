@@ -98,6 +98,25 @@ pub struct Context {
     pub received_at: Option<serde_json::Value>,
 }
 
+impl Context {
+    /// Somebody did something in a role, and nothing else is said.
+    #[must_use]
+    pub fn of(actor: &str, role: &str, correlation: Uuid) -> Self {
+        Self {
+            correlation,
+            causation: Vec::new(),
+            actor: actor.to_owned(),
+            on_behalf_of: None,
+            recorded_by: None,
+            role: role.to_owned(),
+            mandate: None,
+            procedure: None,
+            happened_at: None,
+            received_at: None,
+        }
+    }
+}
+
 /// One event to append.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewEvent {

@@ -18,6 +18,21 @@ pub struct Recorded {
     pub leaf: Digest,
 }
 
+/// One event exactly as it is kept, for whoever proves, exports or examines it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Position, from 1.
+    pub position: u64,
+    /// The canonical envelope, as hashed.
+    pub entry: Vec<u8>,
+    /// The public payload, as hashed.
+    pub body: Vec<u8>,
+    /// Its blind.
+    pub blind: [u8; 32],
+    /// Leaf hash, as stored.
+    pub leaf: Digest,
+}
+
 /// Answer to an append: where it stands. The same for every repetition of the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {

@@ -1,16 +1,15 @@
 //! Which proposals are taken, and where do they stand? Pure: every store asks here, so all give the same bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use ledger::{Frontier, leaf_hash};
+use ledger::Frontier;
 use uuid::Uuid;
 
-use crate::canonical::{entry, part_digest};
-use crate::entry::{Digest, Envelope, SealedPart};
+use crate::draft::Draft;
+use crate::entry::Digest;
 use crate::journal::{AppendError, Head};
 use crate::proposal::{Expected, NewEvent, Proposal, StreamName};
 use crate::recorded::{CommandRecord, Receipt};
-use crate::well_formed::well_formed;
 
 /// The end of the journal as the writer holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,23 +41,30 @@ pub struct Known {
     pub commands: HashMap<Uuid, CommandRecord>,
 }
 
-/// An event ready to be written.
+/// An event ready to be written; its payload stays with the draft it is from.
 #[derive(Clone)]
 pub struct Row {
     /// Its place.
     pub position: u64,
-    /// The envelope.
-    pub envelope: Envelope,
+    /// Its stream.
+    pub stream: StreamName,
+    /// Version of the stream after it.
+    pub version: u64,
     /// The canonical envelope, as hashed.
     pub entry: Vec<u8>,
-    /// The public payload, as hashed.
-    pub body: Vec<u8>,
-    /// Its blind.
-    pub blind: [u8; 32],
     /// Leaf hash.
     pub leaf: Digest,
-    /// Sealed parts.
-    pub sealed: Vec<SealedPart>,
+    /// Which draft, which of its writes, which event of that.
+    from: [usize; 3],
+}
+
+impl Row {
+    /// What was asked, among the drafts that were sequenced.
+    #[must_use]
+    pub fn event<'a>(&self, drafts: &'a [Draft]) -> &'a NewEvent {
+        let [draft, write, event] = self.from;
+        &drafts[draft].proposal.writes[write].events[event]
+    }
 }
 
 /// What came of a batch: an answer to each proposal, rows and commands to write, the new end.
@@ -75,18 +81,19 @@ pub struct Batch {
 
 /// Judges every proposal on its own, in order, each seeing the effect of those before it.
 #[must_use]
-pub fn sequence(tail: &Tail, known: &mut Known, now: i64, proposals: &[Proposal]) -> Batch {
+pub fn sequence(tail: &Tail, known: &mut Known, now: i64, drafts: &[Draft]) -> Batch {
     let mut batch = Batch {
-        answers: Vec::with_capacity(proposals.len()),
-        rows: Vec::new(),
-        commands: Vec::new(),
+        answers: Vec::with_capacity(drafts.len()),
+        rows: Vec::with_capacity(drafts.len()),
+        commands: Vec::with_capacity(drafts.len()),
         tail: tail.clone(),
     };
-    for proposal in proposals {
-        let answer = judge(known, proposal).and_then(|standing| match standing {
-            Some(receipt) => Ok(receipt),
-            None => take(&mut batch, known, now, proposal),
-        });
+    for (place, draft) in drafts.iter().enumerate() {
+        let answer = match judge(known, &draft.proposal) {
+            Ok(Some(receipt)) => Ok(receipt),
+            Ok(None) => Ok(take(&mut batch, known, now, (place, draft))),
+            Err(why) => Err(why),
+        };
         batch.answers.push(answer);
     }
     batch
@@ -94,7 +101,6 @@ pub fn sequence(tail: &Tail, known: &mut Known, now: i64, proposals: &[Proposal]
 
 /// The stored answer of a repeated command, nothing for a new one that may be taken, or why not.
 fn judge(known: &Known, proposal: &Proposal) -> Result<Option<Receipt>, AppendError> {
-    well_formed(proposal)?;
     if let Some(record) = known.commands.get(&proposal.command.id) {
         if record.digest != proposal.command.digest {
             return Err(AppendError::KeyReused(proposal.command.id));
@@ -118,105 +124,50 @@ fn judge(known: &Known, proposal: &Proposal) -> Result<Option<Receipt>, AppendEr
     Ok(None)
 }
 
-fn take(batch: &mut Batch, known: &mut Known, now: i64, proposal: &Proposal) -> Result<Receipt, AppendError> {
-    let rows = lay_down(&batch.tail, known, now, proposal)?;
-    let positions = rows.first().zip(rows.last()).map(|(first, last)| (first.position, last.position));
-    let mut versions: Vec<(StreamName, u64)> = Vec::new();
-    for write in &proposal.writes {
+/// Puts a draft that may be taken behind the tail.
+fn take(batch: &mut Batch, known: &mut Known, now: i64, (place, draft): (usize, &Draft)) -> Receipt {
+    let proposal = &draft.proposal;
+    let mut texts = draft.texts.iter();
+    let first = batch.tail.frontier.size() + 1;
+    let mut versions: Vec<(StreamName, u64)> = Vec::with_capacity(proposal.writes.len());
+    for (at, write) in proposal.writes.iter().enumerate() {
         let version = known.versions.entry(write.stream.clone()).or_insert(0);
-        *version += write.events.len() as u64;
+        for (event, text) in (0..write.events.len()).zip(&mut texts) {
+            *version += 1;
+            let recorded_at = now.max(batch.tail.last_recorded_at + 1);
+            let (entry, leaf) = text.completed(recorded_at, *version);
+            batch.tail.frontier.push(leaf);
+            batch.tail.last_recorded_at = recorded_at;
+            let (position, stream, from) =
+                (batch.tail.frontier.size(), write.stream.clone(), [place, at, event]);
+            batch.rows.push(Row { position, stream, version: *version, entry, leaf, from });
+        }
         versions.retain(|(stream, _)| *stream != write.stream);
         versions.push((write.stream.clone(), *version));
     }
-    for row in &rows {
-        batch.tail.frontier.push(row.leaf);
-        batch.tail.last_recorded_at = row.envelope.recorded_at;
-    }
-    batch.rows.extend(rows);
+    let last = batch.tail.frontier.size();
     let receipt = Receipt {
         command_id: proposal.command.id,
         verdict: proposal.verdict,
-        positions,
+        positions: (first <= last).then_some((first, last)),
         versions,
         repeated: false,
     };
     let record = CommandRecord { digest: proposal.command.digest, receipt: receipt.clone() };
     known.commands.insert(proposal.command.id, record.clone());
     batch.commands.push(record);
-    Ok(receipt)
-}
-
-/// The rows of a proposal behind the tail, nothing being changed yet.
-fn lay_down(tail: &Tail, known: &Known, now: i64, proposal: &Proposal) -> Result<Vec<Row>, AppendError> {
-    let mut rows = Vec::new();
-    let mut versions: HashMap<&StreamName, u64> = HashMap::new();
-    let (mut position, mut recorded_at) = (tail.frontier.size(), tail.last_recorded_at);
-    for write in &proposal.writes {
-        let version = versions
-            .entry(&write.stream)
-            .or_insert_with(|| known.versions.get(&write.stream).copied().unwrap_or(0));
-        for event in &write.events {
-            *version += 1;
-            position += 1;
-            recorded_at = now.max(recorded_at + 1);
-            let envelope = envelope(proposal, &write.stream, event, *version, recorded_at);
-            let entry = entry(&envelope).map_err(|why| AppendError::Malformed(why.to_string()))?;
-            rows.push(Row {
-                position,
-                leaf: leaf_hash(&entry),
-                entry,
-                envelope,
-                body: event.body.bytes.clone(),
-                blind: event.body.blind,
-                sealed: event.sealed.clone(),
-            });
-        }
-    }
-    Ok(rows)
-}
-
-fn envelope(
-    proposal: &Proposal,
-    stream: &StreamName,
-    event: &NewEvent,
-    version: u64,
-    recorded_at: i64,
-) -> Envelope {
-    let context = &proposal.context;
-    let mut parts: BTreeMap<String, String> =
-        event.sealed.iter().map(|part| (part.name.clone(), hex::encode(part.digest))).collect();
-    parts.insert("body".to_owned(), hex::encode(part_digest(&event.body.blind, &event.body.bytes)));
-    Envelope {
-        stream: stream.as_str().to_owned(),
-        version,
-        event_id: event.event_id,
-        event_type: event.event_type.clone(),
-        schema: event.schema,
-        recorded_at,
-        happened_at: context.happened_at.clone(),
-        received_at: context.received_at.clone(),
-        command_id: proposal.command.id,
-        correlation: context.correlation,
-        causation: context.causation.clone(),
-        actor: context.actor.clone(),
-        on_behalf_of: context.on_behalf_of.clone(),
-        recorded_by: context.recorded_by.clone(),
-        role: context.role.clone(),
-        mandate: context.mandate.clone(),
-        procedure: context.procedure.clone(),
-        parts,
-    }
+    receipt
 }
 
 /// Every stream a batch names, for the store to look up.
-pub fn streams(proposals: &[Proposal]) -> impl Iterator<Item = &StreamName> {
-    proposals.iter().flat_map(|proposal| {
-        proposal
-            .reads
-            .iter()
-            .map(|read| &read.stream)
-            .chain(proposal.writes.iter().map(|write| &write.stream))
-    })
+pub fn streams(drafts: &[Draft]) -> impl Iterator<Item = &StreamName> {
+    drafts.iter().flat_map(|draft| named(&draft.proposal))
+}
+
+/// Every stream a proposal names.
+pub(crate) fn named(proposal: &Proposal) -> impl Iterator<Item = &StreamName> {
+    let reads = proposal.reads.iter().map(|read| &read.stream);
+    reads.chain(proposal.writes.iter().map(|write| &write.stream))
 }
 
 /// Bytes a proposal brings: payloads and sealed parts.

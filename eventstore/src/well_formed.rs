@@ -8,7 +8,7 @@ use crate::limits::{
     MAX_PART_BYTES, MAX_PARTS, MAX_READS, MAX_STREAM_BYTES, MAX_TEXT_BYTES,
 };
 use crate::proposal::{Context, NewEvent, Proposal};
-use crate::sequencer::{size_of, streams};
+use crate::sequencer::{named, size_of};
 
 /// Whether every store can keep it, and hash it to the same bytes.
 pub(crate) fn well_formed(proposal: &Proposal) -> Result<(), AppendError> {
@@ -22,7 +22,7 @@ pub(crate) fn well_formed(proposal: &Proposal) -> Result<(), AppendError> {
     if size_of(proposal) > MAX_COMMAND_BYTES {
         return no(format!("more than {MAX_COMMAND_BYTES} bytes in one command"));
     }
-    if let Some(stream) = streams(std::slice::from_ref(proposal)).find(|stream| !stream.is_well_formed()) {
+    if let Some(stream) = named(proposal).find(|stream| !stream.is_well_formed()) {
         return no(format!("{:?} is not the name of a stream", stream.as_str()));
     }
     if let Some(write) = proposal.writes.iter().find(|write| write.events.is_empty()) {

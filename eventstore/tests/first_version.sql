@@ -1,5 +1,17 @@
--- Turns a journal of the present tables back into one of the first version: events with a unique index, no rows of streams.
+-- Turns a journal of the present tables back into one of the first version: events with a unique index, no rows of streams,
+-- nothing of erasures.
 pragma foreign_keys = off;
+drop trigger blobs_are_not_updated;
+drop trigger blobs_are_not_deleted;
+drop trigger blobs_leave_a_trace;
+drop trigger no_blobs_of_the_erased;
+drop trigger no_parts_of_the_erased;
+drop trigger parts_are_not_deleted;
+drop trigger parts_leave_a_trace;
+drop index blobs_by_subject;
+drop table erased_parts;
+drop table erased_blobs;
+drop table erasures;
 drop table chapters;
 drop table streams;
 alter table events rename to present_events;
@@ -28,4 +40,4 @@ insert into parts (position, name, subject, digest, sealed)
 select position, name, subject, digest, sealed from present_parts;
 drop table present_parts;
 drop table present_events;
-delete from migrations where number = 2;
+delete from migrations where number >= 2;

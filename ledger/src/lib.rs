@@ -14,6 +14,7 @@ pub mod note;
 pub mod plan;
 pub mod policy;
 mod proof;
+pub mod pyramid;
 pub mod text;
 pub mod tile;
 pub mod verdict;

@@ -268,3 +268,31 @@ fn the_file_of_a_matter_is_sound_and_nothing_in_it_can_change() {
     assert_eq!(found_by(&bundle, who_saw(11)).2, Some("unproved"));
     assert_eq!(found_by(&bundle, who_saw(0)).0, Outcome::Sound);
 }
+
+/// Bundles that programs of other languages are checked with: here, beside the tests.
+fn golden() -> [(&'static str, String); 3] {
+    [
+        ("journal", sound().bundle()),
+        ("matter", matter(&sound())),
+        ("unwitnessed", sound().bundle_signed_by(&[1])),
+    ]
+}
+
+#[test]
+fn the_bundles_that_other_verifiers_are_tested_with_are_these() {
+    let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bundles");
+    for (name, bundle) in golden() {
+        let path = place.join(format!("{name}.bundle"));
+        if std::env::var_os("WRITE_BUNDLES").is_some() {
+            std::fs::write(&path, &bundle).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(&path).unwrap() == bundle,
+            "{name}: bundles once written stay as they are"
+        );
+    }
+    if std::env::var_os("WRITE_BUNDLES").is_some() {
+        std::fs::write(place.join("office.policy"), policy().to_string()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(place.join("office.policy")).unwrap(), policy().to_string());
+}

@@ -89,6 +89,7 @@ fn pages(host: &Host) {
     let reach = projections::roster::Reach { at: now, today: Some((&world.roster, now)) };
     let found = projections::roster::search(&world, &projections::Names::default(), &query, Some(reach));
     println!("search: {} of {} entries: {:.1} ms", found.hits.len(), found.listed, ms(begun.elapsed()));
+    by_words(&world, now);
     let begun = Instant::now();
     let filter = projections::audit_trail::Filter { rule: Some("DR99".to_owned()), ..Default::default() };
     let page = world.audit_trail.page(&filter, None, 50);
@@ -103,6 +104,52 @@ fn pages(host: &Host) {
         world.letters.len(),
         world.roster.len()
     );
+}
+
+/// Searches by words: one that many public answers hold, one name that a few people have, and nothing at all.
+fn by_words(world: &projections::World, now: jiff::Timestamp) {
+    let begun = Instant::now();
+    world.roster.read_words();
+    println!("words of all public answers read once: {:.1} ms", ms(begun.elapsed()));
+    let names = invented(world);
+    let reach = projections::roster::Reach { at: now, today: Some((&world.roster, now)) };
+    for words in ["advice", "kanokwan 317", "no such words"] {
+        let query = projections::roster::Query { words: words.to_owned(), ..Default::default() };
+        let mut taken: Vec<Duration> = (0..21)
+            .map(|_| {
+                let begun = Instant::now();
+                std::hint::black_box(projections::roster::search(world, &names, &query, Some(reach)));
+                begun.elapsed()
+            })
+            .collect();
+        taken.sort_unstable();
+        let found = projections::roster::search(world, &names, &query, Some(reach));
+        println!(
+            "search by \"{words}\": {} of {} entries: median {:.1} ms, longest {:.1} ms",
+            found.hits.len(),
+            found.listed,
+            ms(taken[10]),
+            ms(taken[20])
+        );
+    }
+}
+
+/// Names and summaries for every expert, as the office would have learnt them.
+fn invented(world: &projections::World) -> projections::Names {
+    let mut names = projections::Names::default();
+    for (number, entry) in world.roster.all().enumerate() {
+        let position = entry.form.position;
+        let name = format!("{} Example {}", ["Kanokwan", "Bùi", "Žaneta", "Ada"][number % 4], number % 997);
+        let texts = [
+            ("name", name),
+            ("summary", "Drafts criminal law on trafficking in persons, trains prosecutors and judges, and reviews bills.".to_owned()),
+            ("employer", format!("Department {}", number % 61)),
+        ];
+        for (kind, text) in &texts {
+            names.learn(&entry.expert, projections::names::Searchable { kind, position, text });
+        }
+    }
+    names
 }
 
 async fn journal(directory: &Path, events: usize) -> Result<Arc<dyn Journal>, Box<dyn std::error::Error>> {

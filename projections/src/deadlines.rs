@@ -4,17 +4,22 @@
 
 use std::sync::Arc;
 
+use domain::Partial;
 use domain::calendar::Deadline;
+use domain::committee::Held;
 use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::calls::{self, Call};
+use crate::committees::Committee;
 use crate::focal_points::{self, Succession};
 use crate::lexicon::Lexicon;
 use crate::nominations::Nomination;
 use crate::questionnaire_focal_points::{self, Place};
 use crate::roster::{Entry, entry};
+use crate::rounds::Record;
+use crate::taskings::Tasking;
 
 /// Every instant that is still to come, or came and nothing was done.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +68,18 @@ pub enum What {
     TakeOffice,
     /// Access to the questionnaire ends.
     Release,
+    /// A tasking is to be reported.
+    Report,
+    /// Interest in a committee is to be expressed.
+    Interest,
+    /// A committee is to meet for the first time.
+    FirstMeeting,
+    /// A step of a work plan is to be reached.
+    Milestone,
+    /// A silence procedure ends.
+    SilenceEnds,
+    /// A round of comments closes.
+    RoundCloses,
 }
 
 impl What {
@@ -80,6 +97,12 @@ impl What {
             Self::Acknowledge => "acknowledgement",
             Self::TakeOffice => "taking office",
             Self::Release => "access ends",
+            Self::Report => "report on the tasking",
+            Self::Interest => "the call for interest closes",
+            Self::FirstMeeting => "first meeting of the committee",
+            Self::Milestone => "milestone of the work plan",
+            Self::SilenceEnds => "silence ends",
+            Self::RoundCloses => "the round closes",
         }
     }
 }
@@ -165,6 +188,13 @@ pub(crate) fn of_call(call: &Call) -> impl Iterator<Item = Instant<'_>> + Clone 
     open.then(|| (call.closes.at, What::CallCloses, Some(&*call.closes.zone))).into_iter()
 }
 
+/// The instants of a round: none while it rests.
+pub(crate) fn of_round(record: &Record) -> impl Iterator<Item = Instant<'_>> + Clone {
+    let runs = record.round.state == domain::round::State::Open && record.round.resting_since.is_none();
+    let deadline = record.round.deadline.as_ref().filter(|_| runs);
+    deadline.map(|due| (due.at, What::RoundCloses, Some(&*due.zone))).into_iter()
+}
+
 /// The instants of a succession.
 pub(crate) fn of_succession(succession: &Succession) -> impl Iterator<Item = Instant<'_>> + Clone {
     succession
@@ -186,4 +216,26 @@ fn of_official(official: &focal_points::Official) -> Option<(&Deadline, What)> {
 pub(crate) fn of_place(place: &Place) -> impl Iterator<Item = Instant<'_>> + Clone {
     let current = place.current().filter(|one| one.state == questionnaire_focal_points::State::Credentialed);
     current.and_then(|one| one.release_at).map(|at| (at, What::Release, None)).into_iter()
+}
+
+/// The instants of a tasking: of a date without a time the first instant after it, in the secretariat's zone (DR26).
+pub(crate) fn of_tasking<'a>(tasking: &Tasking, zone: &'a str) -> Vec<Instant<'a>> {
+    tasking.due(zone).map(|due| (due.at, What::Report, Some(zone))).into_iter().collect()
+}
+
+/// The instants of a committee.
+pub(crate) fn of_committee<'a>(committee: &Committee, zone: &'a str) -> Vec<Instant<'a>> {
+    let state = &committee.state;
+    let after = |date: &Partial| Deadline::after(date, zone).ok().map(|due| due.at);
+    let interest = committee.interest_closes().map(|closes| (closes.at, What::Interest));
+    let met = state.meetings.values().any(|(_, held)| *held == Held::Held);
+    let first =
+        state.first_meeting.as_ref().filter(|_| !met).and_then(after).map(|at| (at, What::FirstMeeting));
+    let ahead = state.milestones.iter().filter(|one| !state.reached.contains_key(&one.key));
+    let milestones = ahead.filter_map(|one| after(&one.due)).map(|at| (at, What::Milestone));
+    let mut all: Vec<_> = interest.into_iter().chain(first).chain(milestones).collect();
+    if state.stage.is_final() {
+        all.clear();
+    }
+    all.into_iter().map(|(at, what)| (at, what, Some(zone))).collect()
 }

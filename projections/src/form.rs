@@ -1,12 +1,14 @@
 //! What does a form as recorded tell without opening anything, and where do its sealed answers lie?
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::PersonId;
 use domain::form::{Answers, FormRecord};
 use serde::Serialize;
 
 use crate::lexicon::Lexicon;
+use crate::names::fold;
+use crate::vocabulary::Vocabulary;
 
 /// The latest form of a nomination, an entry or a focal point. Personal answers stay sealed in the event at
 /// `position`, in the parts named here.
@@ -29,6 +31,19 @@ pub struct Form {
     /// JSON of the answers without personal data: kept as text, a fifth of the size of the tree.
     #[serde(serialize_with = "as_json")]
     public: Arc<str>,
+    #[serde(skip)]
+    words: WordsOf,
+}
+
+/// The numbered words of the public answers, once somebody searched by words; shared with forms that say the same.
+#[derive(Clone, Debug, Default)]
+struct WordsOf(Arc<OnceLock<Box<[u32]>>>);
+
+/// Whether anybody searched yet makes no difference between two forms.
+impl PartialEq for WordsOf {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
 }
 
 /// A sealed part of an event.
@@ -75,6 +90,8 @@ impl Form {
         lexicon: &mut Lexicon,
     ) -> Arc<Self> {
         let (public, facets) = public_part(record, before, lexicon);
+        let same = before.filter(|before| Arc::ptr_eq(&before.public, &public));
+        let words = same.map(|before| before.words.clone()).unwrap_or_default();
         Arc::new(Self {
             form: lexicon.word(&record.form),
             position,
@@ -94,6 +111,18 @@ impl Form {
             missing: lexicon.words(record.missing.iter().map(String::as_str)),
             facets,
             public,
+            words,
+        })
+    }
+
+    /// The words of the public answers, numbered.
+    pub(crate) fn words(&self, vocabulary: &Vocabulary) -> &[u32] {
+        self.words.0.get_or_init(|| {
+            let mut texts = String::new();
+            for (_, value) in self.public().0 {
+                said(&value, &mut texts);
+            }
+            vocabulary.numbers(&fold(&texts))
         })
     }
 
@@ -101,12 +130,6 @@ impl Form {
     #[must_use]
     pub fn public(&self) -> Answers {
         serde_json::from_str(&self.public).unwrap_or_default()
-    }
-
-    /// The same as JSON text.
-    #[must_use]
-    pub fn public_json(&self) -> &str {
-        &self.public
     }
 
     /// Identifiers of all fields that have a value.
@@ -179,6 +202,20 @@ fn public_part(record: &FormRecord, before: Option<&Form>, lexicon: &mut Lexicon
     match before {
         Some(before) if *before.public == *json => (before.public.clone(), before.facets.clone()),
         _ => (Arc::from(json), Arc::new(Facets::read(&record.public, lexicon))),
+    }
+}
+
+/// Everything a value says in words.
+fn said(value: &serde_json::Value, texts: &mut String) {
+    match value {
+        serde_json::Value::String(text) => {
+            texts.push_str(text);
+            texts.push(' ');
+        }
+        serde_json::Value::Number(number) => texts.push_str(&format!("{number} ")),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| said(item, texts)),
+        serde_json::Value::Object(members) => members.values().for_each(|member| said(member, texts)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! Each file opens with its question, then says how events answer it (`apply`), then what a page gets.
 
+pub mod erasures;
 pub mod fact;
 pub mod form;
 pub mod host;
@@ -17,26 +18,35 @@ pub mod partial;
 pub mod playback;
 pub mod sentences;
 pub mod sight;
+mod vocabulary;
 pub mod world;
 
 pub mod audit_trail;
 pub mod bodies;
 pub mod calls;
+pub mod chronicle;
+pub mod committees;
 pub mod deadlines;
 pub mod focal_points;
+pub mod guides;
 pub mod history;
 pub mod intake;
 pub mod letters;
 pub mod mandates;
+pub mod meetings;
 pub mod my_day;
 pub mod nominations;
 pub mod participants;
+pub mod publications;
 pub mod purpose;
 pub mod questionnaire_focal_points;
 pub mod roster;
+pub mod rounds;
 pub mod settings;
 pub mod sign_ins;
+pub mod statements;
 pub mod statistics;
+pub mod taskings;
 
 #[cfg(test)]
 mod drills;

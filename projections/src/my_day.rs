@@ -2,6 +2,10 @@
 //!
 //! Nothing is folded here: it follows from the other models and the mandates live at the instant.
 
+mod committees;
+mod guides;
+mod review;
+
 use domain::calendar::Deadline;
 use domain::{ParticipantCode, PersonId, Role};
 use jiff::Timestamp;
@@ -57,6 +61,8 @@ pub fn my_day(world: &World, person: &PersonId, now: Timestamp) -> MyDay {
         let holder = Holder { person, mandate, now };
         holder.nominations(world, &mut day);
         holder.rest(world, &mut day.owed);
+        holder.drafting(world, &mut day.owed);
+        holder.guides(world, &mut day.owed);
     }
     tidy(&mut day.owed);
     tidy(&mut day.awaited);
@@ -155,7 +161,10 @@ impl Holder<'_> {
             Role::Approver => self.acknowledgements(world, tasks),
             Role::CoManager => self.calls(world, calls::State::Drafted, "issue the call", tasks),
             Role::Nominator => self.answers(world, tasks),
-            Role::MemberGovernment => self.returned_focal_points(world, tasks),
+            Role::MemberGovernment => {
+                self.returned_focal_points(world, tasks);
+                self.delegation(world, tasks);
+            }
             Role::Iom => self.questionnaire(
                 world,
                 questionnaire_focal_points::State::Confirmed,
@@ -163,6 +172,8 @@ impl Holder<'_> {
                 tasks,
             ),
             Role::Administrator => self.letters(world, tasks),
+            Role::Nfp | Role::Expert => self.delegation(world, tasks),
+            Role::CoLeads | Role::Rso | Role::Committee => self.rounds(world, tasks),
             _ => {}
         }
     }

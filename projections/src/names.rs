@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::PersonId;
+use memchr::memmem;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -16,6 +17,10 @@ const LONGEST_TEXT: usize = 16_384;
 #[derive(Default)]
 pub struct Names {
     persons: HashMap<PersonId, Vec<Text>>,
+    /// Every folded text again, one a line, so that a word is looked for in one sweep over memory.
+    lines: String,
+    /// Whose line begins where, in order.
+    begins: Vec<(usize, PersonId)>,
 }
 
 /// One text of a person.
@@ -58,12 +63,22 @@ impl Names {
             return;
         }
         let shown = (searchable.kind == NAME).then(|| searchable.text.to_owned());
+        add_line(&mut self.lines, &mut self.begins, person, &folded);
         texts.push(Text { kind: searchable.kind, position: searchable.position, shown, folded });
     }
 
     /// Forgets a person whose data was erased.
     pub fn forget(&mut self, person: &str) {
-        self.persons.remove(person);
+        if self.persons.remove(person).is_none() {
+            return;
+        }
+        let (mut lines, mut begins) = (String::new(), Vec::new());
+        for (person, texts) in &self.persons {
+            for text in texts {
+                add_line(&mut lines, &mut begins, person, &text.folded);
+            }
+        }
+        (self.lines, self.begins) = (lines, begins);
     }
 
     /// The name to be shown for a person at a position: the newest learnt from an event at or before it.
@@ -80,14 +95,28 @@ impl Names {
     pub fn find(&self, words: &str, until: u64) -> BTreeMap<PersonId, Vec<&'static str>> {
         let folded = fold(words);
         let words: Vec<&str> = folded.split_whitespace().collect();
-        if words.is_empty() {
-            return BTreeMap::new();
+        let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return BTreeMap::new() };
+        let mut found = BTreeMap::new();
+        for person in self.persons_with(longest) {
+            if let Some(kinds) = self.persons.get(person).and_then(|texts| matched(texts, &words, until)) {
+                found.insert(person.clone(), kinds);
+            }
         }
-        let found = self
-            .persons
-            .iter()
-            .filter_map(|(person, texts)| Some((person.clone(), matched(texts, &words, until)?)));
-        found.collect()
+        found
+    }
+
+    /// Whose texts hold a word; somebody may come more than once.
+    fn persons_with(&self, word: &str) -> impl Iterator<Item = &PersonId> {
+        let finder = memmem::Finder::new(word.as_bytes()).into_owned();
+        let mut line = 0;
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = from + finder.find(self.lines.as_bytes().get(from..)?)?;
+            line += self.begins[line..].partition_point(|(begin, _)| *begin <= at) - 1;
+            // The rest of the line says nothing new.
+            from = self.begins.get(line + 1).map_or(self.lines.len(), |(begin, _)| *begin);
+            Some(&self.begins[line].1)
+        })
     }
 
     /// How many persons are known.
@@ -101,6 +130,12 @@ impl Names {
     pub fn is_empty(&self) -> bool {
         self.persons.is_empty()
     }
+}
+
+fn add_line(lines: &mut String, begins: &mut Vec<(usize, PersonId)>, person: &PersonId, folded: &str) {
+    begins.push((lines.len(), person.clone()));
+    lines.push_str(folded);
+    lines.push('\n');
 }
 
 /// The kinds of text in which words occur, if every word occurs somewhere.
@@ -167,7 +202,30 @@ mod tests {
     #[test]
     fn an_erased_person_is_forgotten() {
         let mut names = someone("Somebody");
+        names.learn(&PersonId::new("P-2"), Searchable { kind: NAME, position: 6, text: "Somebody Else" });
         names.forget("P-1");
-        assert!(names.find("somebody", 9).is_empty() && names.name("P-1", 9).is_none());
+        assert!(names.name("P-1", 9).is_none() && !names.lines.contains("somebody\n"));
+        assert_eq!(names.find("somebody", 9).into_keys().collect::<Vec<_>>(), [PersonId::new("P-2")]);
+    }
+
+    #[test]
+    fn everybody_in_whose_texts_the_words_stand_is_found_and_nobody_else() {
+        let mut names = Names::default();
+        for (person, kind, text) in [
+            ("P-1", NAME, "Ada Sample"),
+            ("P-1", "summary", "Sampling of border data, sample by sample"),
+            ("P-2", NAME, "Bo Example"),
+            ("P-3", NAME, "Sam Ple"),
+        ] {
+            names.learn(&PersonId::new(person), Searchable { kind, position: 5, text });
+        }
+        let found = |words: &str| -> Vec<String> {
+            names.find(words, 5).into_keys().map(|person| person.as_str().to_owned()).collect()
+        };
+        assert_eq!(found("ample"), ["P-1", "P-2"]);
+        assert_eq!(found("ada border"), ["P-1"], "words may stand in several texts of a person");
+        assert_eq!(found("sam"), ["P-1", "P-3"]);
+        assert_eq!(found("sample example"), Vec::<String>::new());
+        assert_eq!(names.find("sample", 5)[&PersonId::new("P-1")], [NAME, "summary"]);
     }
 }

@@ -1,7 +1,10 @@
 //! What happened, in one plain sentence per event? Past tense: who did what, for whom. Codes come after, small.
 
+mod drafting;
+mod guides;
 mod office;
 mod people;
+mod review;
 
 use domain::{Event, Partial};
 use eventstore::Envelope;
@@ -88,7 +91,7 @@ impl<'a> Words<'a> {
     /// An instant as people of a zone read it: "Friday 13 June 2014, 17:00 (Asia/Bangkok)".
     #[must_use]
     pub fn instant(&self, at: Timestamp, zone: &str) -> String {
-        let known = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let known = domain::calendar::zone(zone).unwrap_or(TimeZone::UTC);
         let local = at.to_zoned_datetime(known).strftime("%A %-d %B %Y, %H:%M").to_string();
         format!("{local} ({zone})")
     }
@@ -141,12 +144,26 @@ pub fn sentence(envelope: &Envelope, event: &Event, words: &Words<'_>) -> String
         Event::Call(event) => office::call(&who, event, words),
         Event::Letter(event) => office::letter(&who, event, words),
         Event::SignIn(event) => office::sign_in(envelope, event, words),
+        Event::Erasure(event) => office::erasure(&who, event),
         Event::ServiceRecord(event) => office::service_record(&who, event, words),
         Event::Nomination(event) => people::nomination(&who, event, words),
         Event::RosterEntry(event) => people::roster_entry(&who, event, words),
         Event::FocalPoint(event) => people::focal_point(&who, event, words),
         Event::QuestionnaireFocalPoint(event) => people::questionnaire_focal_point(&who, event, words),
+        Event::Tasking(event) => drafting::tasking(&who, event, words),
+        Event::Chronicle(event) => drafting::chronicle(&who, event, words),
+        Event::Meeting(event) => drafting::meeting(&who, event, words),
+        Event::Committee(event) => drafting::committee(&who, event, words),
+        Event::Statement(event) => drafting::statement(&who, event, words),
+        Event::Publication(event) => drafting::publication(&who, event, words),
+        Event::Round(event) => review::round(&who, event, words),
+        Event::Response(event) => review::response(&who, event, words),
+        Event::Comment(event) => review::comment(&who, event, words),
         Event::Intake(event) => people::intake(&who, event, words),
+        Event::Guide(event) => guides::guide(&who, event, words),
+        Event::Silence(event) => guides::silence(&who, event, words),
+        Event::Position(event) => guides::position(&who, event, words),
+        Event::Opening(event) => guides::opening(&who, event, words),
     }
 }
 

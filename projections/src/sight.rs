@@ -4,9 +4,14 @@
 //! instant; a thing of the past is seen by the mandates of that past; personal data of the past must be allowed
 //! now as well, except to the auditor (DR09). Whoever asks here and gets `false` answers "there is no such thing".
 
+mod committees;
+mod guides;
+mod rounds;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{EntryId, ParticipantCode, PersonId, Role};
+use domain::{BodyCode, EntryId, ParticipantCode, PersonId, Role};
 use jiff::Timestamp;
 
 use crate::audit_trail::Row;
@@ -102,6 +107,7 @@ impl Readers {
 struct Standing {
     role: Role,
     participant: Option<ParticipantCode>,
+    body: Option<BodyCode>,
 }
 
 /// The eyes of one person, standing at an instant and asking now.
@@ -110,6 +116,8 @@ pub struct Sight {
     person: Option<PersonId>,
     then: Vec<Standing>,
     now: Vec<Standing>,
+    /// The committees on which a participant the person stood for was seated then.
+    committees: BTreeSet<BodyCode>,
     at: Timestamp,
     asked_at: Timestamp,
     newest: Arc<World>,
@@ -120,9 +128,11 @@ impl Sight {
     #[must_use]
     pub fn of(person: &PersonId, world: &World, newest: &Arc<World>, now: Timestamp) -> Self {
         let at = world.instant_or(now);
+        let then = standings(world, person, at);
         Self {
             person: Some(person.clone()),
-            then: standings(world, person, at),
+            committees: committees(world, &then, at),
+            then,
             now: standings(newest, person, now),
             at,
             asked_at: now,
@@ -135,6 +145,7 @@ impl Sight {
     pub fn nobody(newest: &Arc<World>, now: Timestamp) -> Self {
         Self {
             person: None,
+            committees: BTreeSet::new(),
             then: Vec::new(),
             now: Vec::new(),
             at: now,
@@ -326,7 +337,8 @@ impl Sight {
     /// Whether a row of the audit trail exists for this person: that of a matter the person may see.
     #[must_use]
     pub fn may_see_row(&self, world: &World, row: &Row) -> bool {
-        self.sees_all() || self.may_see_matter(world, row.matter())
+        !self.is_kept_from(&row.stream, row.event_type)
+            && (self.sees_all() || self.may_see_matter(world, row.matter()))
     }
 
     /// Whether a matter, named by its stream, exists for this person.
@@ -340,12 +352,35 @@ impl Sight {
             "expert-nomination" => world.nominations.get(key).is_some_and(|one| self.may_see_nomination(one)),
             "roster-entry" => world.roster.get(key).is_some_and(|one| self.may_see_entry(one)),
             "roster-call" => world.calls.get(key).is_some_and(|one| self.may_see_call(one)),
-            "nfp" | "qfp" => self.speaks_for(&ParticipantCode::new(key)),
+            "nfp" => self.speaks_for(&ParticipantCode::new(key)),
+            // The project desk that runs the questionnaire sees how each place came about.
+            "qfp" => self.speaks_for(&ParticipantCode::new(key)) || self.is(Role::Iom),
             "participant" | "body" => self.takes_part(),
+            "tasking" | "chronicle" | "meeting" => self.may_see_proceedings(),
+            "committee" => world.committees.get(key).is_some_and(|one| self.may_enter_committee(one)),
+            "statement" => world.statements.get(key).is_some_and(|one| self.may_see_statement(one)),
+            "publication" => world.publications.get(key).is_some_and(|one| self.may_see_publication(one)),
+            kind @ ("round" | "response" | "comment") => {
+                self.may_see_review(world, kind, key).unwrap_or(false)
+            }
             "mandate" => world.mandates.get(key).is_some_and(|one| self.may_see_mandate(one)),
             "letter" => world.letters.get(key).is_some_and(|one| self.may_see_letter(one)),
+            "guide" => world.guides.get(key).is_some_and(|one| self.may_see_guide(one)),
+            "silence" => self.may_see_silence_named(world, key),
+            "position" => key.rsplit_once('/').is_some_and(|(guide, participant)| {
+                let participant = ParticipantCode::new(participant);
+                world.guides.get(guide).is_some_and(|one| self.may_see_position(one, &participant))
+            }),
             _ => false,
         }
+    }
+
+    fn may_see_silence_named(&self, world: &World, key: &str) -> bool {
+        let silence = world.silences.get(key);
+        let guide = silence
+            .and_then(|silence| silence.period.proposed.as_ref())
+            .and_then(|proposed| world.guides.get(proposed.guide.as_str()));
+        guide.zip(silence).is_some_and(|(guide, silence)| self.may_see_silence(guide, silence))
     }
 
     fn readers(&self, nominator: &ParticipantCode, nominee: &PersonId) -> Readers {
@@ -374,7 +409,29 @@ impl Sight {
 
 fn standings(world: &World, person: &PersonId, at: Timestamp) -> Vec<Standing> {
     let live = world.mandates.live(person.as_str(), at);
-    live.map(|mandate| Standing { role: mandate.role, participant: mandate.participant.clone() }).collect()
+    live.map(|mandate| Standing {
+        role: mandate.role,
+        participant: mandate.participant.clone(),
+        body: mandate.body.clone(),
+    })
+    .collect()
+}
+
+/// A participant sits on a committee while somebody holds a mandate for it there.
+fn committees(world: &World, then: &[Standing], at: Timestamp) -> BTreeSet<BodyCode> {
+    let own: BTreeSet<&ParticipantCode> = then.iter().filter_map(|it| it.participant.as_ref()).collect();
+    if own.is_empty() {
+        return BTreeSet::new();
+    }
+    let seated = world.mandates.all().filter(|mandate| {
+        matches!(mandate.role, Role::Committee | Role::CoLeads | Role::Expert)
+            && mandate.participant.as_ref().is_some_and(|code| own.contains(code))
+            && mandate.is_live(at)
+    });
+    let by_mandate = seated.filter_map(|mandate| mandate.body.clone());
+    let zone = world.settings.zone(at);
+    let seats = world.committees.all().filter(|one| own.iter().any(|code| one.seats(code, at, zone)));
+    by_mandate.chain(seats.map(crate::committees::Committee::body)).collect()
 }
 
 fn holds(standings: &[Standing], role: Role) -> bool {

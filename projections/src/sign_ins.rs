@@ -42,6 +42,8 @@ pub struct Person {
     pub last: Option<Timestamp>,
     /// How often the person signed in.
     pub times: u32,
+    /// Whether the person's calendar feed has an address.
+    pub calendar: bool,
 }
 
 impl SignIns {
@@ -70,6 +72,8 @@ impl SignIns {
                 person.cookies.retain(|digest| **digest != *out.cookie_digest);
                 self.cookies.remove(out.cookie_digest.as_str());
             }
+            Event::CalendarLinkIssued(_) => person.calendar = true,
+            Event::CalendarLinkRevoked(_) => person.calendar = false,
         }
     }
 

@@ -1,6 +1,9 @@
 //! What stood in every read model at one position of the journal?
 
-use domain::{Event, call, focal_point, nomination, questionnaire_focal_point, roster_entry};
+use domain::{
+    Event, call, committee, focal_point, nomination, questionnaire_focal_point, roster_entry, round, silence,
+    tasking,
+};
 use eventstore::Recorded;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,22 +11,31 @@ use serde::Serialize;
 use crate::audit_trail::AuditTrail;
 use crate::bodies::Bodies;
 use crate::calls::Calls;
+use crate::chronicle::Chronicle;
+use crate::committees::Committees;
 use crate::deadlines::{self, Deadlines, before};
+use crate::erasures::Erasures;
 use crate::fact::Fact;
 use crate::focal_points::FocalPoints;
+use crate::guides::{Guides, Silences};
 use crate::history::History;
 use crate::intake::Intake;
 use crate::letters::Letters;
 use crate::lexicon::Lexicon;
 use crate::mandates::Mandates;
+use crate::meetings::Meetings;
 use crate::nominations::Nominations;
 use crate::participants::Participants;
+use crate::publications::Publications;
 use crate::purpose::Purpose;
 use crate::questionnaire_focal_points::QuestionnaireFocalPoints;
 use crate::roster::Roster;
+use crate::rounds::Rounds;
 use crate::settings::Settings;
 use crate::sign_ins::SignIns;
+use crate::statements::Statements;
 use crate::statistics::Tallies;
+use crate::taskings::Taskings;
 
 /// All read models at one position: immutable once published, cheap to clone, shared structure throughout.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -54,6 +66,24 @@ pub struct World {
     pub focal_points: FocalPoints,
     /// Questionnaire focal points.
     pub questionnaire_focal_points: QuestionnaireFocalPoints,
+    /// What ministers and senior officials asked for.
+    pub taskings: Taskings,
+    /// Matters of others.
+    pub chronicle: Chronicle,
+    /// Meetings of ministers and senior officials.
+    pub meetings: Meetings,
+    /// Drafting committees.
+    pub committees: Committees,
+    /// Statements beside texts.
+    pub statements: Statements,
+    /// Publications.
+    pub publications: Publications,
+    /// Policy guides, with positions and openings.
+    pub guides: Guides,
+    /// Silence procedures.
+    pub silences: Silences,
+    /// Rounds of comments, their answers and comments.
+    pub rounds: Rounds,
     /// What arrived.
     pub intake: Intake,
     /// Letters.
@@ -61,6 +91,8 @@ pub struct World {
     /// Links and cookies.
     #[serde(skip)]
     pub sign_ins: SignIns,
+    /// Erasures of persons' data, and legal holds.
+    pub erasures: Erasures,
     /// What falls due.
     pub deadlines: Deadlines,
     /// The events of every matter.
@@ -133,10 +165,24 @@ impl World {
             Event::RosterEntry(event) => self.fold_entry(fact, event),
             Event::FocalPoint(event) => self.fold_focal_point(fact, event),
             Event::QuestionnaireFocalPoint(event) => self.fold_questionnaire_focal_point(fact, event),
+            Event::Tasking(event) => self.fold_tasking(fact, event),
+            Event::Chronicle(event) => self.chronicle.apply(fact, event),
+            Event::Meeting(event) => self.meetings.apply(fact, event),
+            Event::Committee(event) => self.fold_committee(fact, event),
+            Event::Statement(event) => self.statements.apply(fact, event),
+            Event::Publication(event) => self.publications.apply(fact, event),
+            Event::Round(event) => self.fold_round(fact, event),
+            Event::Response(event) => self.rounds.apply_answer(fact, event),
+            Event::Comment(event) => self.rounds.apply_comment(fact, event),
             Event::Intake(event) => self.intake.apply(fact, event),
             Event::Letter(event) => self.letters.apply(fact, event, &mut self.lexicon),
             Event::SignIn(event) => self.sign_ins.apply(fact, event),
+            Event::Erasure(event) => self.erasures.apply(fact, event),
             Event::ServiceRecord(event) => self.purpose.apply(fact, event),
+            Event::Guide(event) => self.guides.apply(fact, event),
+            Event::Silence(event) => self.fold_silence(fact, event),
+            Event::Position(event) => self.guides.apply_position(fact, event),
+            Event::Opening(event) => self.guides.apply_opening(fact, event),
         }
     }
 
@@ -182,11 +228,42 @@ impl World {
         self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
     }
 
+    fn fold_round(&mut self, fact: &Fact<'_>, event: &round::Event) {
+        let before = before(self.rounds.get(fact.key()).into_iter().flat_map(deadlines::of_round));
+        self.rounds.apply_round(fact, event);
+        let now = self.rounds.get(fact.key()).into_iter().flat_map(deadlines::of_round);
+        self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
     fn fold_questionnaire_focal_point(&mut self, fact: &Fact<'_>, event: &questionnaire_focal_point::Event) {
         let known = self.questionnaire_focal_points.get(fact.key());
         let before = before(known.into_iter().flat_map(deadlines::of_place));
         let now = deadlines::of_place(self.questionnaire_focal_points.apply(fact, event, &mut self.lexicon));
         self.deadlines.replace(&fact.envelope.stream, &before, now, &mut self.lexicon);
+    }
+
+    fn fold_tasking(&mut self, fact: &Fact<'_>, event: &tasking::Event) {
+        let zone = self.settings.zone(fact.at);
+        let known = self.taskings.get(fact.key());
+        let before = before(known.into_iter().flat_map(|one| deadlines::of_tasking(one, zone)));
+        let now = deadlines::of_tasking(self.taskings.apply(fact, event), zone);
+        self.deadlines.replace(&fact.envelope.stream, &before, now.into_iter(), &mut self.lexicon);
+    }
+
+    fn fold_committee(&mut self, fact: &Fact<'_>, event: &committee::Event) {
+        let zone = self.settings.zone(fact.at);
+        let known = self.committees.get(fact.key());
+        let before = before(known.into_iter().flat_map(|one| deadlines::of_committee(one, zone)));
+        let now = deadlines::of_committee(self.committees.apply(fact, event), zone);
+        self.deadlines.replace(&fact.envelope.stream, &before, now.into_iter(), &mut self.lexicon);
+    }
+
+    fn fold_silence(&mut self, fact: &Fact<'_>, event: &silence::Event) {
+        let before = before(self.silences.get(fact.key()).and_then(crate::guides::instants));
+        self.silences.apply(fact, event);
+        self.guides.apply_silence(event);
+        let now = self.silences.get(fact.key()).and_then(crate::guides::instants);
+        self.deadlines.replace(&fact.envelope.stream, &before, now.into_iter(), &mut self.lexicon);
     }
 
     /// A world that claims to stand at a position, for tests of what is kept.

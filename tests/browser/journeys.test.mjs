@@ -1,18 +1,37 @@
-// The journeys people make, in Chromium, on the pages they use: each on a rehearsal of its own.
+// The journeys people make, in Chromium, on the pages they use: each on a rehearsal of its own, on SQLite and on PostgreSQL.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { complete, expert, fax, official } from './forms.mjs';
 import { chromiumStarted, findings, Person, rehearsal } from './house.mjs';
+import { postgresStarted } from './postgres.mjs';
 
 let browser;
+let postgres;
+let databases = 0;
 
-before(async () => { browser = await chromiumStarted(); });
-after(async () => { await browser?.close(); });
+before(async () => { [browser, postgres] = await Promise.all([chromiumStarted(), postgresStarted()]); });
+after(async () => {
+  await browser?.close();
+  await postgres?.stop();
+});
+
+// What a rehearsal is started with to keep its journal in each database.
+const STORES = {
+  SQLite: () => [],
+  PostgreSQL: () => {
+    databases += 1;
+    return ['--database', postgres.database(`journey_${databases}`)];
+  },
+};
 
 // A journey: a rehearsal, people at their desks, and the clock moved on its page.
 function journey(name, labels, walk, how = {}) {
+  for (const [store, words] of Object.entries(STORES)) walked(`${name}, on ${store}`, words, labels, walk, how);
+}
+
+function walked(name, words, labels, walk, how) {
   test(name, async () => {
-    const house = await rehearsal();
+    const house = await rehearsal(...words());
     const people = {};
     try {
       for (const label of labels) people[label] = await Person.at(browser, house, label, how[label]);

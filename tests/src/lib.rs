@@ -6,10 +6,13 @@
     reason = "the harness of tests fails by panicking"
 )]
 
+pub mod drill;
+mod fault_proxy;
 mod program;
 mod smtp_sink;
 mod world;
 
-pub use program::Program;
+pub use fault_proxy::{Fault, FaultProxy};
+pub use program::{Program, declined};
 pub use smtp_sink::SmtpSink;
 pub use world::{Answer, Person, World, expert_form, official_form};

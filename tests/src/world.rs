@@ -48,9 +48,16 @@ impl World {
         Self::of(&["rehearse", "--demonstration"])
     }
 
-    fn of(arguments: &[&str]) -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
-        Self { program: Program::start(arguments), client }
+    /// An empty rehearsal on SQLite whose disk has room for so many megabytes.
+    #[must_use]
+    pub fn on_a_small_disk(megabytes: u32) -> Self {
+        Self { program: Program::start_on_a_small_disk(megabytes, &["rehearse"]), client: client() }
+    }
+
+    /// Whatever is served with these words.
+    #[must_use]
+    pub fn of(arguments: &[&str]) -> Self {
+        Self { program: Program::start(arguments), client: client() }
     }
 
     /// Somebody by label, signed in by her one-time link: `S1`, `D-QM`, `AUD`.
@@ -85,6 +92,11 @@ impl World {
         let bearer = self.person("ADM").await.bearer;
         kept.lock().expect("a lock").insert(address, bearer.clone());
         bearer
+    }
+
+    /// The administrator, who also moves the clock: her link works once, so she is kept.
+    pub async fn clerk(&self) -> Person<'_> {
+        Person { world: self, bearer: self.clock_bearer().await }
     }
 
     /// The letters of the rehearsal, newest first.
@@ -188,6 +200,21 @@ impl Person<'_> {
         self.world.send(request.json(&body)).await
     }
 
+    /// Sends a body that is made as it is sent.
+    pub async fn streams(&self, path: &str, media_type: &str, body: reqwest::Body) -> Answer {
+        let request = self.keyed(path).header("Content-Type", media_type);
+        self.world.send(request.body(body)).await
+    }
+
+    /// Posts a form with one file that is made as it is sent, as a browser would.
+    pub async fn uploads(&self, path: &str, field: &str, file: reqwest::Body) -> Answer {
+        let part = reqwest::multipart::Part::stream(file).file_name("a-file");
+        let form = reqwest::multipart::Form::new().part(field.to_owned(), part);
+        let request =
+            self.world.request(Method::POST, path).header("Cookie", format!("travaux={}", self.bearer));
+        self.world.send(request.multipart(form)).await
+    }
+
     /// Sends a table as a program would, with a key of its own.
     pub async fn send_table(&self, path: &str, table: Vec<u8>, key: &str) -> Answer {
         let request = self
@@ -242,6 +269,10 @@ impl Answer {
     pub fn absent(&self) {
         assert_eq!(self.status, StatusCode::NOT_FOUND, "{}", self.text);
     }
+}
+
+fn client() -> Client {
+    Client::builder().redirect(redirect::Policy::none()).build().expect("a client")
 }
 
 /// A new key for each request.

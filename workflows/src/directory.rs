@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use domain::mandate::event::Granted;
 use domain::{
-    CallYear, Event, MandateId, ParticipantCode, PersonId, Role, mandate, nomination, participant, sign_in,
+    CallYear, CommentId, CommitteeId, Event, GuideId, MandateId, ParticipantCode, PersonId, Role, RoundId,
+    comment, guide, mandate, nomination, participant, position, sign_in,
 };
 use eventstore::{Journal, ReadError, Recorded};
 use jiff::Timestamp;
@@ -20,7 +21,7 @@ use crate::office::read;
 const PAGE: usize = 10_000;
 
 /// The event types the index is made of; others are not even parsed.
-const TYPES: [&str; 8] = [
+const TYPES: &[&str] = &[
     "ParticipantRegistered",
     "MandateGranted",
     "MandateRevoked",
@@ -29,6 +30,11 @@ const TYPES: [&str; 8] = [
     "SignedOut",
     "NominationOpened",
     "NominationSubmitted",
+    "PositionTaken",
+    "GuideOpened",
+    "CommentReceived",
+    "CalendarLinkIssued",
+    "CalendarLinkRevoked",
 ];
 
 /// A mandate as the index knows it.
@@ -64,6 +70,14 @@ pub struct Index {
     pub cookies: HashMap<String, (PersonId, Timestamp)>,
     /// Who answered which call.
     pub answered: BTreeMap<CallYear, BTreeSet<ParticipantCode>>,
+    /// The guides of each committee.
+    pub guides: BTreeMap<CommitteeId, BTreeSet<GuideId>>,
+    /// Who ever took a position on which guide.
+    pub positions: BTreeMap<GuideId, BTreeSet<ParticipantCode>>,
+    /// The comments of every round, in the order they came, and whose each is.
+    pub comments: BTreeMap<RoundId, Vec<(CommentId, Option<ParticipantCode>)>>,
+    /// Whose calendar feed has this address, by keyed digest.
+    pub calendars: HashMap<String, PersonId>,
     drafts: HashMap<String, (CallYear, ParticipantCode)>,
 }
 
@@ -111,6 +125,9 @@ impl Index {
                     held.until = Some(held.until.map_or(it.from, |until| until.min(it.from)));
                 }
             }
+            Event::Comment(comment::Event::Received(it)) => {
+                self.comments.entry(it.round).or_default().push((it.comment, it.participant));
+            }
             Event::SignIn(event) => self.sign_in(PersonId::new(key), event),
             Event::Nomination(nomination::Event::Opened(it)) => {
                 if let Some(call) = it.call {
@@ -121,6 +138,12 @@ impl Index {
                 if let Some((call, nominator)) = self.drafts.remove(key) {
                     self.answered.entry(call).or_default().insert(nominator);
                 }
+            }
+            Event::Guide(guide::Event::Opened(it)) => {
+                self.guides.entry(it.committee).or_default().insert(it.guide);
+            }
+            Event::Position(position::Event::Taken(it)) => {
+                self.positions.entry(it.guide).or_default().insert(it.participant);
             }
             _ => {}
         }
@@ -138,6 +161,11 @@ impl Index {
             sign_in::Event::SignedOut(it) => {
                 self.cookies.remove(&it.cookie_digest);
             }
+            sign_in::Event::CalendarLinkIssued(it) => {
+                self.calendars.retain(|_, whose| *whose != person);
+                self.calendars.insert(it.token_digest, person);
+            }
+            sign_in::Event::CalendarLinkRevoked(_) => self.calendars.retain(|_, whose| *whose != person),
         }
     }
 }

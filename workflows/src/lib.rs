@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod demonstration;
 pub mod directory;
+pub mod erasure;
 pub mod fork;
 pub mod fresh;
 pub mod import;

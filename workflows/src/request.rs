@@ -3,11 +3,12 @@
 use domain::asserted::Asserted;
 use domain::channel::Channel;
 use domain::identity::{
-    BodyCode, CallYear, EntryId, IntakeId, LetterId, MandateId, NominationRef, ParticipantCode, PersonId,
-    ProcedureId,
+    BodyCode, CallYear, CommentId, CommitteeId, EntryId, GuideId, IntakeId, LetterId, MandateId, MatterId,
+    MeetingId, NominationRef, ParticipantCode, PersonId, ProcedureId, PublicationId, RoundId, SilenceId,
+    StatementId, TaskingId,
 };
 use domain::{Authority, FieldProblem};
-use eventstore::Receipt;
+use eventstore::{Receipt, StreamName};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,14 +35,44 @@ pub enum Ask {
     FocalPoint(ParticipantCode, domain::focal_point::Command),
     /// Of a member's questionnaire focal point.
     QuestionnaireFocalPoint(ParticipantCode, domain::questionnaire_focal_point::Command),
+    /// Of what ministers or senior officials asked for.
+    Tasking(TaskingId, domain::tasking::Command),
+    /// Of a matter of others.
+    Chronicle(MatterId, domain::chronicle::Command),
+    /// Of a meeting of ministers or senior officials.
+    Meeting(MeetingId, domain::meeting::Command),
+    /// Of a drafting committee.
+    Committee(CommitteeId, domain::committee::Command),
+    /// Of a statement beside a text.
+    Statement(StatementId, domain::statement::Command),
+    /// Of a publication.
+    Publication(PublicationId, domain::publication::Command),
     /// Of something that arrived.
     Intake(Option<IntakeId>, domain::intake::Command),
     /// Of a letter.
     Letter(LetterId, domain::letter::Command),
     /// Of a person's signing in.
     SignIn(PersonId, domain::sign_in::Command),
+    /// Of a round of comments.
+    Round(RoundId, domain::round::Command),
+    /// Of an addressee's answer in a round.
+    Response(RoundId, ParticipantCode, domain::response::Command),
+    /// Of a comment.
+    Comment(Option<CommentId>, domain::comment::Command),
+    /// Of the erasure of a person's data.
+    Erasure(PersonId, domain::erasure::Command),
     /// Of the journal itself.
     ServiceRecord(domain::service_record::Command),
+    /// Of a policy guide.
+    Guide(GuideId, domain::guide::Command),
+    /// Of a silence procedure.
+    Silence(SilenceId, domain::silence::Command),
+    /// Of a delegation's position on a guide.
+    Position(GuideId, ParticipantCode, domain::position::Command),
+    /// Of who opened a version of a guide.
+    Opening(GuideId, u32, domain::opening::Command),
+    /// Of several at once: all or nothing. Each is decided on what those before it lead to.
+    Together(Vec<Ask>),
 }
 
 /// One request: who asks what, with which key, seen at which version.
@@ -59,6 +90,8 @@ pub struct Request {
     pub channel: Channel,
     /// When it was received by the channel's clock; the portal's is the journal's own.
     pub received: Option<Asserted>,
+    /// When the act took place, where the asker asserts it: what ministers decided is often written down later.
+    pub happened: Option<Asserted>,
     /// Positions of the events that caused it, for reactions.
     pub causes: Vec<u64>,
     /// The first command of the chain; the request's own key if it starts one.
@@ -67,6 +100,8 @@ pub struct Request {
     pub due: Option<jiff::Timestamp>,
     /// A one-time link's keyed digest, where the request makes one.
     pub token_digest: Option<String>,
+    /// What acts decided in the same breath lead to: filled by the executor alone.
+    pub pending: Vec<(StreamName, domain::Event)>,
 }
 
 impl Request {
@@ -80,10 +115,12 @@ impl Request {
             seen: None,
             channel: Channel::Portal,
             received: None,
+            happened: None,
             causes: Vec::new(),
             correlation: None,
             due: None,
             token_digest: None,
+            pending: Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::mandate::event::Identity;
 use domain::sign_in::Command;
-use domain::sign_in::event::{LinkIssued, SignedIn, SignedOut};
+use domain::sign_in::event::{CalendarLinkIssued, CalendarLinkRevoked, LinkIssued, SignedIn, SignedOut};
 use domain::{MandateId, ParticipantCode, PersonId, Role};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -129,6 +129,27 @@ impl Office {
         let ask = Ask::SignIn(person, Command::SignOut(SignedOut { cookie_digest: digest }));
         let key = fresh::key(self.clock().now())?;
         self.execute(crate::Request::of(domain::Authority::secretariat(), key, ask)).await.map(|_| ())
+    }
+
+    /// Gives a person's calendar feed an address of its own and says its token, once: only its digest is kept. A former address no
+    /// longer works. The same key gives the same address.
+    pub async fn issue_calendar_link(&self, person: &PersonId, key: Uuid) -> Result<String, NotDone> {
+        let token = self.secret().link(&format!("calendar {person} {key}"));
+        let issued = CalendarLinkIssued { token_digest: self.secret().token_digest(&token) };
+        let ask = Ask::SignIn(person.clone(), Command::IssueCalendarLink(issued));
+        self.execute(crate::Request::of(domain::Authority::secretariat(), key, ask)).await?;
+        Ok(token)
+    }
+
+    /// Takes the address of a person's calendar feed back.
+    pub async fn revoke_calendar_link(&self, person: &PersonId, key: Uuid) -> Result<(), NotDone> {
+        let ask = Ask::SignIn(person.clone(), Command::RevokeCalendarLink(CalendarLinkRevoked {}));
+        self.execute(crate::Request::of(domain::Authority::secretariat(), key, ask)).await.map(|_| ())
+    }
+
+    /// Whose calendar feed has this address; none where it was taken back.
+    pub async fn calendar_of(&self, token: &str) -> Result<Option<PersonId>, NotDone> {
+        Ok(self.directory().await?.calendars.get(&self.secret().token_digest(token)).cloned())
     }
 
     /// Who a credential stands for now, with the mandates live now; none if it does not hold.

@@ -26,7 +26,7 @@ fn started(directory: &Path) -> Result<(Office, Running), Box<dyn std::error::Er
 async fn told(office: &Office, running: &Running) -> Whatever {
     office.open(&Purpose::Demonstration, |_, _| {}).await?;
     let people = demonstration::people(office).await?;
-    demonstration::load(office, running, &people, |_, _| {}).await?;
+    demonstration::load((office, running), &people, demonstration::half_year_ends(), |_, _| {}).await?;
     running.settle().await?;
     Ok(())
 }

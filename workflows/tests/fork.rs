@@ -128,6 +128,19 @@ impl Journal for OnlyFirst {
         events.retain(|event| event.position <= self.1);
         Ok(events)
     }
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<eventstore::Kept>, eventstore::ReadError> {
+        let mut events = self.0.kept(after, limit).await?;
+        events.retain(|event| event.position <= self.1);
+        Ok(events)
+    }
+    async fn leaves(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<eventstore::Digest>, eventstore::ReadError> {
+        let readable = usize::try_from(self.1.saturating_sub(after)).unwrap_or(usize::MAX);
+        self.0.leaves(after, limit.min(readable)).await
+    }
     async fn head(&self) -> Result<eventstore::Head, eventstore::ReadError> {
         let head = self.0.head().await?;
         Ok(eventstore::Head { size: head.size.min(self.1), ..head })
@@ -160,5 +173,8 @@ impl Journal for OnlyFirst {
     }
     fn watch(&self) -> tokio::sync::watch::Receiver<u64> {
         self.0.watch()
+    }
+    fn eraser(&self) -> Arc<dyn eventstore::Eraser> {
+        self.0.eraser()
     }
 }

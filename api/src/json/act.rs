@@ -28,17 +28,30 @@ pub(crate) struct Asked {
     pub channel: Channel,
     /// When, by the channel's clock.
     pub received: Option<Asserted>,
+    /// When the act took place, where that is asserted.
+    pub happened: Option<Asserted>,
 }
 
 impl Asked {
     /// Asked through the portal, at this moment.
     pub(crate) const fn of(ask: Ask) -> Self {
-        Self { ask, channel: Channel::Portal, received: None }
+        Self { ask, channel: Channel::Portal, received: None, happened: None }
     }
 
     /// With an asserted time of receipt, where one was typed.
     pub(crate) fn received(mut self, received: Option<&AssertedTime>) -> Result<Self, Problem> {
         self.received = received.map(|time| time.read("received")).transpose()?;
+        Ok(self)
+    }
+
+    /// With the asserted time of the act, where one was typed; it has come already.
+    pub(crate) fn happened(mut self, desk: &Desk, happened: Option<&AssertedTime>) -> Result<Self, Problem> {
+        self.happened = happened.map(|time| time.read("happened")).transpose()?;
+        let ahead =
+            |asserted: &Asserted| asserted.earliest().is_ok_and(|from| from > desk.office.clock().now());
+        if self.happened.as_ref().is_some_and(ahead) {
+            return Err(Problem::field("happened", "in-the-future", "This has not happened yet."));
+        }
         Ok(self)
     }
 }
@@ -66,16 +79,21 @@ pub(crate) struct Answer {
     pub version: u64,
     /// Position of the last event written; none if nothing changed.
     pub position: Option<u64>,
+    /// Address of the receipt of the first event written, with the proof that it is in the journal.
+    pub receipt: Option<String>,
     /// Whether this key had been answered before.
     pub repeated: bool,
 }
 
 impl From<Done> for Answer {
     fn from(done: Done) -> Self {
+        let positions = done.receipt.positions;
         Self {
             id: done.id,
             version: done.version,
-            position: done.receipt.positions.map(|(_, last)| last),
+            position: positions.map(|(_, last)| last),
+            // The record's own events stand first; behind them may stand that of a counted reference.
+            receipt: positions.map(|(first, _)| format!("/api/v1/record/{first}/receipt")),
             repeated: done.receipt.repeated,
         }
     }
@@ -122,10 +140,12 @@ pub(crate) async fn perform(
         seen,
         channel: asked.channel,
         received: asked.received,
+        happened: asked.happened,
         causes: Vec::new(),
         correlation: None,
         due: None,
         token_digest: None,
+        pending: Vec::new(),
     };
     let done = desk.office.execute(request).await?;
     // Where people move the clock, what follows from an act has happened when it is answered: training and tests see it at once.

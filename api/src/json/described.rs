@@ -1,6 +1,9 @@
 //! What does each record look like in the API? One description per record, closed: an answer with a member that is not here fails
 //! the run of generated requests, and so does one that lacks a member.
 
+mod drafting;
+
+pub(crate) use drafting::{COMMITTEE, MATTER, MEETING, PUBLICATION, STATEMENT, TASKING};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, SchemaType,
     Type,
@@ -22,6 +25,8 @@ pub(crate) enum Kind {
     MaybeInstant,
     /// A whole number.
     Number,
+    /// A whole number or null.
+    MaybeNumber,
     /// A list of anything, or null.
     MaybeThings,
     /// True or false.
@@ -54,19 +59,31 @@ pub(crate) struct Described {
     members: &'static [(&'static str, Kind, &'static str)],
 }
 
+impl Described {
+    /// A record with this name, what it is, and its members.
+    pub(crate) const fn new(
+        name: &'static str,
+        what: &'static str,
+        members: &'static [(&'static str, Kind, &'static str)],
+    ) -> Self {
+        Self { name, what, members }
+    }
+}
+
 use Kind::{
-    Instant, Many, Maybe, MaybeInstant, MaybeObject, MaybeText, MaybeThings, MaybeYesNo, Number, Object,
-    Objects, One, Text, Texts, Things, YesNo,
+    Instant, Many, Maybe, MaybeInstant, MaybeNumber, MaybeObject, MaybeText, MaybeThings, MaybeYesNo, Number,
+    Object, Objects, One, Text, Texts, Things, YesNo,
 };
 
 /// A deadline.
-static DEADLINE: Described = Described {
+pub(crate) static DEADLINE: Described = Described {
     name: "Deadline",
     what: "An instant with the zone it was set in; in time means strictly before it.",
     members: &[("at", Instant, "The instant."), ("zone", Text, "IANA name of the zone.")],
 };
 
-static RECEIPT: Described = Described {
+/// When something was received.
+pub(crate) static RECEIPT: Described = Described {
     name: "TimeOfReceipt",
     what: "When something was received, by the clock of its channel.",
     members: &[
@@ -90,6 +107,134 @@ static STANDING: Described = Described {
     name: "Standing",
     what: "The event an answer takes in as its last.",
     members: &[("position", Number, "Its position."), ("recorded_at", Instant, "When it was recorded.")],
+};
+
+/// A guide in its list.
+pub(crate) static GUIDE_ROW: Described = Described {
+    name: "GuideRow",
+    what: "A policy guide.",
+    members: &[
+        ("guide", Text, "Its name: `PG-SOM`."),
+        ("title", Text, "Its title; provisional until it is adopted."),
+        ("instrument", Text, "`SOM` or `TIP`."),
+        ("committee", Text, "Who writes it."),
+        ("tasking", MaybeText, "Tasking it is written under."),
+        ("language", Text, "Language it is drafted in."),
+        ("state", Text, "Where it stands."),
+        ("symbol", MaybeText, "Symbol of the newest text you may read."),
+        ("number", MaybeNumber, "Number of that version."),
+        ("opened_at", Instant, "When it was opened."),
+        ("version", Number, "Version of its stream."),
+    ],
+};
+
+static GUIDE_VERSION: Described = Described {
+    name: "GuideVersion",
+    what: "A text that was issued, and never changes.",
+    members: &[
+        ("number", Number, "1, 2, 3 through all versions of the guide."),
+        ("symbol", Text, "Its symbol."),
+        ("label", Text, "What it is."),
+        ("classification", Text, "Who may read it."),
+        ("digest", Text, "SHA-256 of its canonical bytes."),
+        ("bytes", Number, "How many these are."),
+        ("issued_at", MaybeInstant, "When it was issued."),
+        ("position", MaybeNumber, "Where in the record."),
+    ],
+};
+
+/// A text with its words.
+pub(crate) static GUIDE_TEXT: Described = Described {
+    name: "GuideText",
+    what: "A text that was issued, with its words.",
+    members: &[
+        ("number", Number, "1, 2, 3 through all versions of the guide."),
+        ("symbol", Text, "Its symbol."),
+        ("label", Text, "What it is."),
+        ("classification", Text, "Who may read it."),
+        ("digest", Text, "SHA-256 of its canonical bytes."),
+        ("bytes", Number, "How many these are."),
+        ("issued_at", MaybeInstant, "When it was issued."),
+        ("position", MaybeNumber, "Where in the record."),
+        ("markdown", Text, "The words, with the marks by which paragraphs are known again."),
+    ],
+};
+
+static GUIDE_ACT: Described = Described {
+    name: "GuideAct",
+    what: "What a body did with a text.",
+    members: &[
+        ("body", Text, "The body."),
+        ("meeting", MaybeText, "Its meeting."),
+        ("verb", Text, "The word it used."),
+        ("on", Text, "When, at its precision."),
+        ("also", Texts, "What it did in the same breath."),
+        ("symbol", Text, "On which text."),
+        ("digest", Text, "With which words."),
+        ("entered_at", Instant, "When it was entered."),
+        ("position", Number, "Where in the record."),
+    ],
+};
+
+/// A guide by itself.
+pub(crate) static GUIDE: Described = Described {
+    name: "Guide",
+    what: "A policy guide with its versions and the acts on it.",
+    members: &[
+        ("guide", Text, "Its name: `PG-SOM`."),
+        ("title", Text, "Its title; provisional until it is adopted."),
+        ("instrument", Text, "`SOM` or `TIP`."),
+        ("committee", Text, "Who writes it."),
+        ("tasking", MaybeText, "Tasking it is written under."),
+        ("language", Text, "Language it is drafted in."),
+        ("state", Text, "Where it stands."),
+        ("symbol", MaybeText, "Symbol of the newest text you may read."),
+        ("number", MaybeNumber, "Number of that version."),
+        ("opened_at", Instant, "When it was opened."),
+        ("version", Number, "Version of its stream."),
+        ("sections", Objects, "The sections on the desk, for those who write them."),
+        ("versions", Many(&GUIDE_VERSION), "The texts you may read, oldest first."),
+        ("brackets", Objects, "Words that are or were not agreed."),
+        ("acts", Many(&GUIDE_ACT), "What bodies did with it."),
+        ("silences", Texts, "Its silence procedures."),
+        ("published", MaybeObject, "How it was published."),
+    ],
+};
+
+/// A position on a guide.
+pub(crate) static POSITION_ROW: Described = Described {
+    name: "PositionRow",
+    what: "What a delegation holds of a text; its name and stance as far as they are disclosed to you.",
+    members: &[
+        ("participant", MaybeText, "Whose."),
+        ("stance", MaybeText, "What is held."),
+        ("symbol", Text, "On which text."),
+        ("older_text", YesNo, "Whether that is not the newest one."),
+        ("paragraphs", Texts, "The paragraphs it is about."),
+        ("reason", MaybeText, "Why."),
+        ("since", Instant, "Since when."),
+    ],
+};
+
+/// A silence procedure.
+pub(crate) static SILENCE: Described = Described {
+    name: "SilenceProcedure",
+    what: "A text that is adopted at an instant unless a member speaks before.",
+    members: &[
+        ("silence", Text, "Its name."),
+        ("guide", Text, "The guide whose text it is."),
+        ("symbol", Text, "The text."),
+        ("body", Text, "Whose silence."),
+        ("state", Text, "Where it stands."),
+        ("expires", Maybe(&DEADLINE), "When it ends."),
+        ("addressees", MaybeNumber, "To how many members it was sent."),
+        ("broken", MaybeObject, "What broke it."),
+        ("silent", MaybeNumber, "How many were silent, each counted as assent."),
+        ("opened", MaybeNumber, "How many of them had opened the text."),
+        ("late", Number, "How many came too late."),
+        ("informed", MaybeText, "What all members were told."),
+        ("version", Number, "Version of its stream."),
+    ],
 };
 
 /// A line of the board of nominations.
@@ -325,6 +470,24 @@ pub(crate) static BODY: Described = Described {
     ],
 };
 
+/// An erasure, or a legal hold.
+pub(crate) static ERASURE: Described = Described {
+    name: "Erasure",
+    what: "Whether a person's data is held, to be erased, or gone.",
+    members: &[
+        ("person", Text, "The person, by pseudonym."),
+        ("state", Text, "`none`, `held`, `asked`, `confirmed` or `completed`."),
+        ("version", Number, "Version of the record."),
+        ("asked", MaybeObject, "What was asked, while it waits."),
+        ("confirmed", Objects, "What was confirmed for each pseudonym, and by whom."),
+        ("completed", MaybeObject, "How many keys, parts and files were destroyed."),
+        ("hold", MaybeObject, "The legal hold that stands."),
+        ("confirmed_at", MaybeThings, "Position and time of the confirmation."),
+        ("completed_at", MaybeThings, "Position and time at which nothing was left."),
+        ("changed_at", Instant, "When something last happened to it."),
+    ],
+};
+
 /// A mandate.
 pub(crate) static MANDATE: Described = Described {
     name: "Mandate",
@@ -538,6 +701,24 @@ pub(crate) fn one_with(
     Shape::named(name, named)
 }
 
+/// A record as it stands in its list, with several members more.
+pub(crate) fn one_with_all(
+    name: &str,
+    row: &'static Described,
+    more: &'static [(&'static str, Kind, &'static str)],
+) -> Shape {
+    let mut named = Vec::new();
+    collect(row, &mut named);
+    for (_, kind, _) in more {
+        if let Maybe(other) | Many(other) | One(other) = kind {
+            collect(other, &mut named);
+        }
+    }
+    let whole = object(row.members.iter().copied().chain(more.iter().copied()), row.what);
+    named.push((name.to_owned(), RefOr::T(whole)));
+    Shape::named(name, named)
+}
+
 /// A part of a list of such records.
 pub(crate) fn list(record: &'static Described) -> Shape {
     let mut named = Vec::new();
@@ -598,6 +779,7 @@ fn schema(kind: Kind, says: &str) -> RefOr<Schema> {
         Instant => plain(Type::String, Some(KnownFormat::DateTime)),
         MaybeInstant => maybe(Type::String, Some(KnownFormat::DateTime)),
         Number => plain(Type::Integer, Some(KnownFormat::Int64)),
+        MaybeNumber => maybe(Type::Integer, Some(KnownFormat::Int64)),
         MaybeThings => maybe(Type::Array, None),
         YesNo => plain(Type::Boolean, None),
         MaybeYesNo => maybe(Type::Boolean, None),

@@ -14,6 +14,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use eventstore::{Journal, Recorded};
 use futures::stream::{self, Stream};
+use projections::Sight;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -47,13 +48,14 @@ pub(crate) async fn events(
     let after = look.number("after")?;
     if wants_stream(&headers) {
         let after = last_seen(&headers)?.or(after).unwrap_or(0);
-        return Ok(streamed(Arc::clone(desk.office.journal()), after));
+        return Ok(streamed(Arc::clone(desk.office.journal()), after, Arc::new(look.sight.clone())));
     }
     let limit = look.number("limit")?.unwrap_or(USUAL).clamp(1, PAGE);
     let limit = usize::try_from(limit).map_err(|why| Problem::failure(&why))?;
     let mut lines = Vec::new();
+    let sight = Arc::new(look.sight.clone());
     for event in desk.office.journal().read_all(after.unwrap_or(0), limit).await? {
-        lines.push(cloud_event(&event)?.to_string());
+        lines.push(told(&event, &sight)?.to_string());
     }
     lines.push(String::new());
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], lines.join("\n")).into_response())
@@ -71,6 +73,19 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     position.map(Some).ok_or_else(|| {
         Problem::field("Last-Event-ID", "not-a-position", "This has to be the position of an event.")
     })
+}
+
+/// An event as this reader may know of it. What stays inside a delegation is told as a place and a leaf, so that the tree can
+/// still be computed, and nothing else.
+fn told(event: &Recorded, sight: &Sight) -> Result<Value, Problem> {
+    if !sight.is_kept_from(&event.envelope.stream, &event.envelope.event_type) {
+        return cloud_event(event);
+    }
+    let time = jiff::Timestamp::from_microsecond(event.envelope.recorded_at).unwrap_or_default();
+    Ok(json!({
+        "specversion": "1.0", "id": event.envelope.event_id, "source": "/api/v1/journal",
+        "type": "Withheld", "time": time, "position": event.position, "leaf": hex::encode(event.leaf),
+    }))
 }
 
 /// One event as a `CloudEvent`: the entry that was hashed, its leaf, and its public body.
@@ -92,6 +107,7 @@ struct Following {
     after: u64,
     read: VecDeque<Recorded>,
     until: Instant,
+    sight: Arc<Sight>,
 }
 
 impl Following {
@@ -100,10 +116,13 @@ impl Following {
         loop {
             if let Some(event) = self.read.pop_front() {
                 self.after = event.position;
-                let told = cloud_event(&event).ok()?.to_string();
-                let name = event.envelope.event_type.clone();
-                let sent =
-                    Event::default().id(self.after.to_string()).event(name).data(told).retry(COME_AGAIN);
+                let told = told(&event, &self.sight).ok()?;
+                let name = told["type"].as_str().unwrap_or_default().to_owned();
+                let sent = Event::default()
+                    .id(self.after.to_string())
+                    .event(name)
+                    .data(told.to_string())
+                    .retry(COME_AGAIN);
                 return Some((Ok(sent), self));
             }
             self.read = self.journal.read_all(self.after, PIECE).await.ok()?.into();
@@ -115,9 +134,10 @@ impl Following {
     }
 }
 
-fn streamed(journal: Arc<dyn Journal>, after: u64) -> Response {
+fn streamed(journal: Arc<dyn Journal>, after: u64, sight: Arc<Sight>) -> Response {
     let head = journal.watch();
-    let following = Following { journal, head, after, read: VecDeque::new(), until: Instant::now() + LASTS };
+    let until = Instant::now() + LASTS;
+    let following = Following { journal, head, after, read: VecDeque::new(), until, sight };
     let answer = Sse::new(going_on(following)).keep_alive(KeepAlive::new().interval(ALIVE));
     // A proxy in front must pass events on as they come.
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));

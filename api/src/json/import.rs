@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use domain::nomination::Command;
 use domain::nomination::command::Open;
 use domain::nomination::event::Kind;
@@ -16,6 +17,7 @@ use workflows::{Ask, fresh};
 use super::act::{Asked, perform};
 use crate::asking::Asking;
 use crate::desk::Desk;
+use crate::files::whole;
 use crate::look::Look;
 use crate::problem::{FieldError, Problem};
 
@@ -64,7 +66,7 @@ pub(crate) async fn import(
     State(desk): State<Desk>,
     look: Look,
     asking: Asking,
-    table: Bytes,
+    table: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Report>, Problem> {
     if !look.person.holds(&[Role::Nominator, Role::Registrar]) {
         return Err(Problem::absent());
@@ -74,7 +76,7 @@ pub(crate) async fn import(
         Some("true") => true,
         Some(_) => return Err(Problem::field("dry_run", "not-an-option", "This is either true or false.")),
     };
-    let read = read(&table)?;
+    let read = read(&whole(table, "file")?)?;
     let passing = read.iter().filter(|row| row.problems.is_empty()).count();
     let mut rows = Vec::with_capacity(read.len());
     for row in &read {

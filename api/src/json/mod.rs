@@ -3,16 +3,27 @@
 pub(crate) mod act;
 pub(crate) mod calls;
 pub(crate) mod described;
+pub(crate) mod drafting;
+mod drafting_shelf;
+pub(crate) mod erasures;
 pub(crate) mod feed;
 pub(crate) mod focal_points;
+pub(crate) mod guide_reads;
+pub(crate) mod guides;
 pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod nominations;
 pub(crate) mod others;
+pub(crate) mod proceedings;
+pub(crate) mod proofs;
 pub(crate) mod reads;
 pub(crate) mod roster;
+mod round_lines;
+pub(crate) mod round_reads;
+pub(crate) mod rounds;
 pub(crate) mod settings;
 pub(crate) mod shelf;
+pub(crate) mod silences;
 
 use axum::Router;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -27,9 +38,12 @@ use crate::desk::Desk;
 
 /// The routes of the API and its description.
 pub(crate) fn api() -> (Router<Desk>, OpenApi) {
-    let shelf = settings_shelf(acts_shelf(settings_reads_shelf(lists_shelf(reads_shelf(others_shelf(
-        Shelf::new(),
-    ))))));
+    let shelf = proofs_shelf(others_shelf(Shelf::new()));
+    let shelf =
+        settings_shelf(acts_shelf(erasures_shelf(settings_reads_shelf(lists_shelf(reads_shelf(shelf))))));
+    let shelf = round_lines::rounds_shelf(shelf);
+    let shelf = silences_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf))));
+    let shelf = drafting_shelf::lay(shelf);
     let (router, paths, schemas) = shelf.router();
     let mut info = Info::new("travaux", env!("CARGO_PKG_VERSION"));
     info.description =
@@ -417,6 +431,154 @@ fn focal_points_shelf(shelf: Shelf) -> Shelf {
     )
 }
 
+fn guide_reads_shelf(shelf: Shelf) -> Shelf {
+    use guide_reads as r;
+    let tag = "guides";
+    shelf
+        .lay(list(&described::GUIDE_ROW, (tag, "/api/v1/guides", "Policy guides")), r::guides)
+        .lay(one(&described::GUIDE, (tag, "/api/v1/guides/{guide}", "One guide")), r::guide)
+        .lay(
+            one(
+                &described::GUIDE_TEXT,
+                (tag, "/api/v1/guides/{guide}/versions/{number}", "A text with its words"),
+            ),
+            r::text,
+        )
+        .lay(
+            list(
+                &described::POSITION_ROW,
+                (tag, "/api/v1/guides/{guide}/positions", "What delegations hold of it"),
+            ),
+            r::positions,
+        )
+        .lay(list(&described::SILENCE, ("silence", "/api/v1/silence", "Silence procedures")), r::silences)
+        .lay(
+            one(&described::SILENCE, ("silence", "/api/v1/silence/{silence}", "One silence procedure")),
+            r::silence,
+        )
+}
+
+fn guides_shelf(shelf: Shelf) -> Shelf {
+    use guides as g;
+    let tag = "guides";
+    let shelf = makes::<g::NewGuide>(shelf, tag, "/api/v1/guides", "Open a guide");
+    let shelf = acts::<g::SetOutline>(shelf, tag, "/api/v1/guides/{guide}/set-outline", "Set the outline");
+    let shelf = acts::<g::ApproveOutline>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/approve-outline",
+        "Approve the outline",
+    );
+    let shelf = acts::<g::WriteSection>(shelf, tag, "/api/v1/guides/{guide}/edit-section", "Write a section");
+    let shelf = acts::<g::IssueZeroDraft>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/issue-zero-draft",
+        "Issue the zero draft",
+    );
+    let shelf = acts::<g::IssueRevision>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/issue-revision",
+        "Issue a revised draft",
+    );
+    let shelf = acts::<g::ReturnToDrafting>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/return",
+        "Give it back to the drafters",
+    );
+    let shelf = acts::<g::OpenRound>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/open-round",
+        "Give a half of opening a round",
+    );
+    let shelf = acts::<g::CloseRound>(shelf, tag, "/api/v1/guides/{guide}/close-round", "Close the round");
+    let shelf = acts::<g::OpenFurtherRound>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/further-round",
+        "Open a further round",
+    );
+    let shelf =
+        acts::<g::IssueFinal>(shelf, tag, "/api/v1/guides/{guide}/issue-final", "Issue the final text");
+    let shelf = acts::<g::ReviseFinal>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/revise-final",
+        "Give a half of revising it",
+    );
+    let shelf =
+        acts::<g::PutInBrackets>(shelf, tag, "/api/v1/guides/{guide}/open-bracket", "Put words in brackets");
+    let shelf =
+        acts::<g::CarryBracket>(shelf, tag, "/api/v1/guides/{guide}/carry-bracket", "Let a bracket go on");
+    acts::<g::EndBracket>(shelf, tag, "/api/v1/guides/{guide}/close-bracket", "Close a bracket")
+}
+
+fn guide_acts_shelf(shelf: Shelf) -> Shelf {
+    use guides as g;
+    let tag = "guides";
+    let shelf =
+        acts::<g::ClearInMeeting>(shelf, tag, "/api/v1/guides/{guide}/clear", "Clear the text in a meeting");
+    let shelf = acts::<g::Endorse>(shelf, tag, "/api/v1/guides/{guide}/endorse", "Enter an endorsement");
+    let shelf = acts::<g::PublishGuide>(shelf, tag, "/api/v1/guides/{guide}/publish", "Publish it");
+    let shelf =
+        acts::<g::Corrigendum>(shelf, tag, "/api/v1/guides/{guide}/corrigendum", "Issue a corrigendum");
+    let shelf =
+        acts::<g::RecordHigherAct>(shelf, tag, "/api/v1/guides/{guide}/higher-act", "Enter a higher act");
+    let shelf =
+        acts::<g::Supersede>(shelf, tag, "/api/v1/guides/{guide}/supersede", "Enter that it is superseded");
+    let shelf = acts::<g::WithdrawGuide>(shelf, tag, "/api/v1/guides/{guide}/withdraw", "Give it up");
+    let shelf = acts::<g::RecommendFollowUp>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/recommend",
+        "Enter what should follow",
+    );
+    let shelf = acts::<g::IssueTranslation>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/translation",
+        "Issue it in another language",
+    );
+    let shelf = acts::<g::ChangeCirculation>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/circulation",
+        "Change who receives it",
+    );
+    let shelf = acts::<g::SetDisclosure>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/disclosure",
+        "Say when positions are named",
+    );
+    let shelf = makes::<g::TakePosition>(shelf, tag, "/api/v1/positions", "Take a position on a text");
+    makes::<g::LiftPosition>(shelf, tag, "/api/v1/positions/lift", "Lift a position")
+}
+
+fn silences_shelf(shelf: Shelf) -> Shelf {
+    use silences as s;
+    let tag = "silence";
+    let shelf =
+        makes::<s::ProposeSilence>(shelf, tag, "/api/v1/silence", "Propose to settle a text by silence");
+    let shelf =
+        acts::<s::RefuseSilence>(shelf, tag, "/api/v1/silence/{silence}/refuse", "Refuse it in the meeting");
+    let shelf = acts::<s::StartSilence>(shelf, tag, "/api/v1/silence/{silence}/start", "Start it");
+    let shelf = acts::<s::ExtendSilence>(shelf, tag, "/api/v1/silence/{silence}/extend", "Move its end");
+    let shelf = acts::<s::BreakSilence>(shelf, tag, "/api/v1/silence/{silence}/break", "Break it in writing");
+    let shelf = acts::<s::CancelSilence>(shelf, tag, "/api/v1/silence/{silence}/cancel", "Call it off");
+    let shelf = acts::<s::InformMembers>(shelf, tag, "/api/v1/silence/{silence}/inform", "Tell all members");
+    let shelf = acts::<s::WithdrawObjection>(
+        shelf,
+        tag,
+        "/api/v1/silence/{silence}/withdraw-objection",
+        "Take an objection back: it changes nothing",
+    );
+    acts::<s::RefuseLate>(shelf, tag, "/api/v1/silence/{silence}/refuse-late", "Record what came too late")
+}
+
 fn settings_shelf(shelf: Shelf) -> Shelf {
     use settings as s;
     let tag = "settings";
@@ -432,6 +594,51 @@ fn settings_shelf(shelf: Shelf) -> Shelf {
     let shelf = acts::<s::Revoke>(shelf, tag, "/api/v1/mandates/{id}/revoke", "Revoke a mandate");
     let shelf = makes::<s::NewCalendar>(shelf, tag, "/api/v1/calendar", "Set the working calendar");
     acts::<s::SetVersion>(shelf, tag, "/api/v1/procedures/{id}/versions", "Set the next version")
+}
+
+/// Erasures and legal holds.
+fn erasures_shelf(shelf: Shelf) -> Shelf {
+    use erasures as e;
+    let tag = "erasures";
+    let shelf = shelf
+        .lay(list(&described::ERASURE, (tag, "/api/v1/erasures", "Erasures and legal holds")), e::erasures)
+        .lay(one(&described::ERASURE, (tag, "/api/v1/erasures/{person}", "One person's")), e::erasure);
+    let shelf =
+        makes::<e::NewErasure>(shelf, tag, "/api/v1/erasures", "Ask for a person's data to be erased");
+    let shelf = makes::<e::NewHold>(shelf, tag, "/api/v1/erasures/holds", "Place a legal hold");
+    let shelf = acts::<e::Confirm>(
+        shelf,
+        tag,
+        "/api/v1/erasures/{person}/confirm",
+        "Confirm it, as a second officer",
+    );
+    let shelf = acts::<e::Reject>(shelf, tag, "/api/v1/erasures/{person}/reject", "Reject it");
+    acts::<e::LiftHold>(shelf, tag, "/api/v1/erasures/{person}/lift-hold", "Lift the legal hold")
+}
+
+/// What proves the journal.
+fn proofs_shelf(shelf: Shelf) -> Shelf {
+    use proofs as p;
+    let inclusion = Line::read::<p::InclusionProof>(
+        "record",
+        "/api/v1/journal/proof/inclusion",
+        "That an event is in the journal",
+    )
+    .query_number("position", "Position of the event.")
+    .query_number("size", "Size of the tree the proof leads to; the newest if left out.");
+    let consistency = Line::read::<p::ConsistencyProof>(
+        "record",
+        "/api/v1/journal/proof/consistency",
+        "That the journal continues what it was",
+    )
+    .query_number("from", "Size of the earlier tree.")
+    .query_number("to", "Size of the later tree; the newest if left out.");
+    let receipt = Line::read::<p::EventReceipt>(
+        "record",
+        "/api/v1/record/{position}/receipt",
+        "The receipt of one event, with its proof",
+    );
+    shelf.lay(inclusion, p::inclusion).lay(consistency, p::consistency).lay(receipt, p::receipt)
 }
 
 fn others_shelf(shelf: Shelf) -> Shelf {

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,7 @@ use super::nominations::{ConsentAnswer, Nothing};
 use super::reads::Record;
 use crate::asking::{Asking, Body};
 use crate::desk::Desk;
-use crate::files::{MAX_FILE_BYTES, media_type};
+use crate::files::{MAX_FILE_BYTES, media_type, too_large, whole};
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::times::{AssertedTime, DeadlineTime};
@@ -167,12 +168,12 @@ pub(crate) struct Kept {
 pub(crate) async fn keep_file(
     State(desk): State<Desk>,
     person: crate::signed_in::SignedIn,
-    bytes: Bytes,
+    bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     if !person.holds(&[Role::Registrar, Role::Nominator, Role::MemberGovernment]) {
         return Err(Problem::absent());
     }
-    let kept = keep(&desk, &bytes).await?;
+    let kept = keep(&desk, &whole(bytes, "file")?).await?;
     let answer = Kept { digest: kept.digest, media_type: kept.media_type, bytes: kept.bytes };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
@@ -183,11 +184,7 @@ pub(crate) async fn keep(desk: &Desk, bytes: &[u8]) -> Result<domain::channel::F
         return Err(Problem::field("file", "empty-file", "The file is empty."));
     }
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "file-too-large",
-            "A file may have 25 MB at most.",
-        ));
+        return Err(too_large("file"));
     }
     let kept = desk.office.vault().keep_file(bytes, media_type(bytes), fresh::person()?).await;
     kept.map_err(|why| workflows::NotDone::Unavailable(why.to_string()).into())

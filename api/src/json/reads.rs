@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ParticipantCode, Role};
-use projections::{nominations, roster, statistics};
+use projections::{Names, nominations, roster, statistics};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -48,26 +48,34 @@ pub(crate) struct Listing {
 #[schema(value_type = Object)]
 pub(crate) struct Record(pub Value);
 
-type Listed = Result<Json<Listing>, Problem>;
+pub(crate) type Listed = Result<Json<Listing>, Problem>;
 
 /// The part of a list that is asked for.
-fn part<T: Serialize>(look: &Look, all: &[T]) -> Listed {
+pub(crate) fn part<T: Serialize>(look: &Look, all: &[T]) -> Listed {
+    let (asked, next) = window(look, all)?;
+    listing(look, asked.iter().map(value).collect::<Result<_, _>>()?, next)
+}
+
+/// The items that are asked for and where to go on. Whatever has to be opened of an item is opened after this.
+fn window<'a, T>(look: &Look, all: &'a [T]) -> Result<(&'a [T], Option<String>), Problem> {
     let limit =
         usize::try_from(look.number("limit")?.unwrap_or(PAGE as u64).clamp(1, MAX_PAGE)).unwrap_or(PAGE);
     let start = usize::try_from(look.number("cursor")?.unwrap_or(0)).unwrap_or(usize::MAX).min(all.len());
     let end = start.saturating_add(limit).min(all.len());
-    let next = (end < all.len()).then(|| end.to_string());
-    let items = all[start..end].iter().map(value).collect::<Result<_, _>>()?;
+    Ok((&all[start..end], (end < all.len()).then(|| end.to_string())))
+}
+
+fn listing(look: &Look, items: Vec<Value>, next: Option<String>) -> Listed {
     let as_of = Standing { position: look.world.position(), recorded_at: look.world.recorded_at() };
     Ok(Json(Listing { items, next, as_of }))
 }
 
-fn value(item: &impl Serialize) -> Result<Value, Problem> {
+pub(crate) fn value(item: &impl Serialize) -> Result<Value, Problem> {
     serde_json::to_value(item).map_err(|why| Problem::failure(&why))
 }
 
 /// A record with its version as `ETag`.
-fn record(version: u64, record: Value) -> Response {
+pub(crate) fn record(version: u64, record: Value) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::ETAG, etag(version));
     (headers, Json(Record(record))).into_response()
@@ -152,7 +160,9 @@ pub(crate) async fn steps(
     if !look.sight.may_see_matter(&look.world, matter) {
         return Err(Problem::absent());
     }
-    let events = desk.host.events_of(&look.world, matter).await.map_err(|why| Problem::failure(&why))?;
+    let mut events = desk.host.events_of(&look.world, matter).await.map_err(|why| Problem::failure(&why))?;
+    events
+        .retain(|(recorded, event)| !look.sight.is_kept_from(&recorded.envelope.stream, event.wire_type().0));
     if events.is_empty() {
         return Err(Problem::absent());
     }
@@ -189,13 +199,20 @@ pub(crate) fn roster_query(look: &Look) -> roster::search::Query {
 
 /// What a search finds for a reader.
 pub(crate) async fn found(desk: &Desk, look: &Look) -> Result<roster::search::Found, Problem> {
+    let query = roster_query(look);
+    if query.words.trim().is_empty() {
+        // Nobody's name is asked for: none has to be known.
+        return Ok(roster::search::search(&look.world, &Names::default(), &query, look.sight.reach()));
+    }
     let index = desk.names(&look.world).await?;
-    Ok(roster::search::search(&look.world, &index.names, &roster_query(look), look.sight.reach()))
+    Ok(roster::search::search(&look.world, &index.names, &query, look.sight.reach()))
 }
 
 pub(crate) async fn roster(State(desk): State<Desk>, look: Look) -> Listed {
-    let mut items = Vec::new();
-    for hit in found(&desk, &look).await?.hits {
+    let found = found(&desk, &look).await?;
+    let (hits, next) = window(&look, &found.hits)?;
+    let mut items = Vec::with_capacity(hits.len());
+    for hit in hits {
         let entry = &hit.entry;
         let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
         items.push(json!({
@@ -203,7 +220,7 @@ pub(crate) async fn roster(State(desk): State<Desk>, look: Look) -> Listed {
             "valid_until": entry.valid_until, "why": hit.why, "answers": answers,
         }));
     }
-    part(&look, &items)
+    listing(&look, items, next)
 }
 
 pub(crate) async fn roster_entry(
@@ -231,13 +248,16 @@ pub(crate) async fn call(look: Look, Path(id): Path<String>) -> Result<Response,
 }
 
 pub(crate) async fn focal_points(State(desk): State<Desk>, look: Look) -> Listed {
-    let mut items = Vec::new();
-    for succession in look.world.focal_points.all() {
-        if let Some(item) = succession_seen(&desk, &look, succession).await? {
-            items.push(item);
-        }
+    let may_see = |it: &&projections::focal_points::Succession| {
+        it.officials.iter().any(|official| look.sight.may_see_focal_point(it, official))
+    };
+    let all: Vec<_> = look.world.focal_points.all().filter(may_see).collect();
+    let (asked, next) = window(&look, &all)?;
+    let mut items = Vec::with_capacity(asked.len());
+    for succession in asked {
+        items.extend(succession_seen(&desk, &look, succession).await?);
     }
-    part(&look, &items)
+    listing(&look, items, next)
 }
 
 async fn succession_seen(

@@ -293,7 +293,8 @@ impl Line {
 }
 
 /// Collections of the API and what the rules behind them are called.
-const COLLECTIONS: [(&str, &str); 14] = [
+const COLLECTIONS: &[(&str, &str)] = &[
+    ("erasures", "erasure"),
     ("nominations", "nomination"),
     ("consents", "nomination"),
     ("roster", "roster_entry"),
@@ -307,13 +308,24 @@ const COLLECTIONS: [(&str, &str); 14] = [
     ("procedures", "procedure"),
     ("intake", "intake"),
     ("letters", "letter"),
+    ("taskings", "tasking"),
+    ("chronicle", "chronicle"),
+    ("recommendations", "chronicle"),
+    ("meetings", "meeting"),
+    ("committees", "committee"),
+    ("statements", "statement"),
+    ("publications", "publication"),
     ("rehearsal", "service_record"),
+    ("rounds", "round"),
+    ("comments", "comment"),
 ];
 
 /// The codes of refusals an act of an address may be answered with.
 fn codes_of(address: &str) -> Option<String> {
     let collection = address.split('/').nth(3)?;
-    let (_, about) = COLLECTIONS.iter().find(|(name, _)| *name == collection)?;
+    let answers = address.contains("/answers/");
+    let named = COLLECTIONS.iter().find(|(name, _)| *name == collection)?;
+    let about = if answers { &"response" } else { &named.1 };
     let codes = CODES.iter().filter(|code| code.about == *about || code.about == "calendar");
     Some(codes.map(|code| format!("`{}`", code.code)).collect::<Vec<_>>().join(", "))
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod consent;
 pub(crate) mod form;
+pub(crate) mod guide;
 pub(crate) mod help;
 pub(crate) mod playback;
+pub(crate) mod redline;
 pub(crate) mod sign_in;

@@ -75,6 +75,16 @@ pub(crate) fn address(matter: &str) -> String {
         "intake" => "intake",
         "letter" => "letters",
         "participant" => "participants",
+        "round" => "rounds",
+        "comment" => "comments",
+        "response" => return format!("/rounds/{}", key.rsplit_once('/').map_or(key, |(round, _)| round)),
+        "guide" => "guides",
+        "silence" => "silence",
+        "tasking" => "taskings",
+        "meeting" => "meetings",
+        "committee" => "committees",
+        "statement" => "statements",
+        "publication" => "publications",
         _ => return format!("/playback/{matter}"),
     };
     format!("/{place}/{key}")

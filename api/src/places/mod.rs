@@ -3,10 +3,13 @@
 mod acts;
 pub(crate) mod arrivals;
 mod bulk;
+mod calendar;
 mod calls;
 mod door;
+mod erasures;
 mod fields;
 mod figures;
+pub(crate) mod guides;
 mod import;
 mod lists;
 mod nominations;
@@ -14,10 +17,14 @@ mod officials;
 mod originals;
 mod pictures;
 mod playback;
+mod proceedings;
 mod programs;
+mod receipt;
 mod record;
 mod roster;
+mod rounds;
 mod settings;
+pub(crate) mod silences;
 mod since;
 mod typed;
 
@@ -77,6 +84,12 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/roster/{entry}", get(roster::entry))
         .route("/roster/{entry}/{act}", get(roster::ask).post(acts::roster))
         .merge(officials())
+        .merge(review())
+        .merge(of_guides())
+        .route("/silence", get(silences::list).post(silences::propose))
+        .route("/silence/{id}", get(silences::show))
+        .route("/silence/{id}/{act}", post(silences::press))
+        .merge(drafting())
         .route("/participants", get(lists::participants))
         .route("/participants.csv", get(lists::participants_csv))
         .route("/participants/{code}", get(lists::participant))
@@ -86,10 +99,17 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/record", get(record::trail))
         .route("/record.csv", get(record::trail_csv))
         .route("/record/{position}", get(record::event))
+        .route("/record/{position}/receipt", get(receipt::page))
+        .route("/record/{position}/receipt.svg", get(receipt::picture))
         .route("/playback/{*stream}", get(playback::step))
         .route("/dashboard", get(figures::dashboard))
         .route("/dashboard.csv", get(figures::dashboard_csv))
         .route("/rehearsal", get(figures::clock).post(figures::move_clock))
+        .route("/erasures", get(erasures::list))
+        .route("/erasures.csv", get(erasures::list_csv))
+        .route("/erasures/{person}", get(erasures::one).post(erasures::begin))
+        .route("/erasures/{person}/certificate", get(erasures::certificate))
+        .route("/erasures/{person}/{act}", post(erasures::act))
         .route("/settings", get(settings::page))
         .route("/settings/{what}", get(settings::part).post(settings::set))
         .route("/api", get(programs::describe))
@@ -116,21 +136,115 @@ fn officials() -> Router<Desk> {
         )
 }
 
+/// Rounds of comments, the desks of delegations, the comments.
+fn review() -> Router<Desk> {
+    Router::new()
+        .route("/rounds", get(rounds::list))
+        .route("/rounds/new", get(rounds::ask).post(rounds::prepare))
+        .route("/rounds/{guide}/{number}", get(rounds::one))
+        .route("/rounds/{guide}/{number}/desk", get(rounds::delegation))
+        .route("/rounds/{guide}/{number}/desk/{act}", post(rounds::answer_act))
+        .route("/rounds/{guide}/{number}/matrix", get(rounds::matrix))
+        .route("/rounds/{guide}/{number}/matrix.csv", get(rounds::matrix_csv))
+        .route("/rounds/{guide}/{number}/remind/preview", post(rounds::remind_preview))
+        .route("/rounds/{guide}/{number}/{act}", post(rounds::round_act))
+        .route("/comments/{id}", get(rounds::comment))
+        .route("/comments/{id}/{act}", post(rounds::comment_act))
+        .route("/calendar", get(calendar::ask))
+        .route("/calendar/{name}", get(calendar::subscribed).post(calendar::act))
+}
+
+/// The guides, their texts and acts.
+fn of_guides() -> Router<Desk> {
+    use guides::{act, coverage, desk, list, redline, workspace};
+    Router::new()
+        .route("/guides", get(list::list))
+        .route("/guides.csv", get(list::list_csv))
+        .route("/guides/new", get(list::ask).post(list::open))
+        .route("/guides/{guide}", get(workspace::show))
+        .route("/guides/{guide}/redline", get(redline::show))
+        .route("/guides/{guide}/coverage", get(coverage::show))
+        .route("/guides/{guide}/acts", get(act::show))
+        .route("/guides/{guide}/edit/{section}", get(desk::edit).post(desk::keep))
+        .route("/guides/{guide}/outline", get(desk::outline).post(desk::set_outline))
+        .route("/guides/{guide}/{act}", post(act::press))
+}
+
+/// Taskings, meetings, drafting committees, statements and publications.
+fn drafting() -> Router<Desk> {
+    use proceedings::{committees, meetings, taskings, texts};
+    Router::new()
+        .route("/taskings", get(taskings::list).post(taskings::new))
+        .route("/taskings.csv", get(taskings::list_csv))
+        .route("/taskings/{id}", get(taskings::one))
+        .route("/taskings/{id}/{act}", post(taskings::act))
+        .route("/meetings", get(meetings::list).post(meetings::new))
+        .route("/meetings.csv", get(meetings::list_csv))
+        .route("/meetings/{id}", get(meetings::one))
+        .route("/meetings/{id}/{act}", post(meetings::act))
+        .route("/committees", get(committees::list).post(committees::new))
+        .route("/committees.csv", get(committees::list_csv))
+        .route("/committees/{id}", get(committees::one))
+        .route("/committees/{id}/{act}", post(committees::act))
+        .route("/statements", get(texts::statements).post(texts::new_statement))
+        .route("/statements/{id}", get(texts::statement))
+        .route("/statements/{id}/{act}", post(texts::statement_act))
+        .route("/publications", get(texts::publications).post(texts::new_publication))
+        .route("/publications/{id}", get(texts::publication))
+        .route("/publications/{id}/{act}", post(texts::publication_act))
+}
+
 /// The rules, the words, the keys.
 async fn help(Reader(look): Reader) -> Response {
     html(&crate::pages::help::Help::new(frame(&look)))
 }
 
+/// Those who have to do with guides.
+const CONCERNED: [Role; 12] = [
+    Role::Rso,
+    Role::Drafter,
+    Role::CoLeads,
+    Role::CoChairs,
+    Role::Committee,
+    Role::Expert,
+    Role::Nfp,
+    Role::MemberGovernment,
+    Role::SeniorOfficials,
+    Role::Ministers,
+    Role::CoManager,
+    Role::Auditor,
+];
+
 /// The main places, by who may go there; those used daily first.
-const PLACES: [(&str, &str, &[Role]); 12] = [
+const PLACES: &[(&str, &str, &[Role])] = &[
     ("/my-day", "My day", &[]),
     ("/nominations", "Nominations", &[]),
     ("/roster", "Roster", &[]),
+    ("/guides", "Guides", &CONCERNED),
     ("/intake", "Intake", &[Role::Registrar, Role::Approver, Role::Administrator]),
     ("/focal-points", "Focal points", &[]),
     ("/questionnaire-focal-points", "Questionnaire", &[Role::Iom]),
     ("/calls", "Calls", &[]),
+    (
+        "/rounds",
+        "Rounds",
+        &[
+            Role::Rso,
+            Role::CoLeads,
+            Role::Committee,
+            Role::Drafter,
+            Role::Nfp,
+            Role::MemberGovernment,
+            Role::Expert,
+            Role::Auditor,
+        ],
+    ),
     ("/letters", "Letters", &[Role::Registrar, Role::Administrator, Role::Auditor]),
+    ("/committees", "Committees", &[]),
+    ("/taskings", "Taskings", &[]),
+    ("/meetings", "Meetings", &[]),
+    ("/statements", "Statements", &[]),
+    ("/publications", "Publications", &[]),
     ("/participants", "Participants", &[]),
     (
         "/record",
@@ -138,6 +252,7 @@ const PLACES: [(&str, &str, &[Role]); 12] = [
         &[Role::Registrar, Role::Approver, Role::CoManager, Role::Administrator, Role::Auditor],
     ),
     ("/dashboard", "Figures", &[]),
+    ("/erasures", "Erasures", &[Role::Approver, Role::CoManager, Role::Administrator, Role::Auditor]),
     ("/settings", "Settings", &[Role::Administrator]),
 ];
 

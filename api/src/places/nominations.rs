@@ -81,7 +81,13 @@ fn listed(look: &Look, table: Table) -> Part {
     let acts = [("approve", "approve"), ("decline", "decline")];
     let acts = acts.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
     let table = Table { pick: Some("pick"), ..table };
-    crate::view::bulk::Bulk { action: "/nominations/bulk/preview".to_owned(), acts, table }.into()
+    crate::view::bulk::Bulk {
+        what: "nominations",
+        action: "/nominations/bulk/preview".to_owned(),
+        acts,
+        table,
+    }
+    .into()
 }
 
 pub(crate) async fn board_csv(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
@@ -653,7 +659,8 @@ pub(crate) async fn opened(
     let channel = arrival.as_ref().map_or_else(|| channel(typed.text("channel")), |it| it.channel);
     let received = typed.given("at").map(|_| super::acts::asserted(typed).read("received")).transpose()?;
     let asking = typed.asking(desk)?;
-    let asked = Asked { ask: Ask::Nomination(None, Command::Open(command)), channel, received };
+    let asked =
+        Asked { ask: Ask::Nomination(None, Command::Open(command)), channel, received, happened: None };
     let done = perform(desk, Asking { seen: None, ..asking.clone() }, asked, None).await?;
     let mut last = done.receipt.positions.map(|(_, last)| last);
     if arrival.is_some_and(|it| it.state == projections::intake::State::Waiting) {

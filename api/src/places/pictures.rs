@@ -27,6 +27,9 @@ pub(crate) async fn of(desk: &Desk, there: &Look, stream: &str) -> Result<Pictur
         "intake" => arrival(there, (key, picture)),
         "letter" => letter(there, (key, picture)),
         "mandate" => Picture { facts: mandate(there, key), whole: whole(there, "/settings"), ..picture },
+        "tasking" | "meeting" | "committee" | "statement" | "publication" => {
+            proceeding(there, (kind, key, stream), picture)
+        }
         "participant" => participant(there, (key, picture)),
         "body" => Picture { facts: body(&there.world, key), whole: whole(there, "/settings"), ..picture },
         "calendar" | "procedure" => {
@@ -64,6 +67,34 @@ async fn entry(desk: &Desk, there: &Look, (key, picture): (&str, Picture)) -> Re
         whole: whole(there, &format!("/roster/{key}")),
         ..picture
     })
+}
+
+/// A tasking, a meeting, a committee, a statement or a publication.
+fn proceeding(there: &Look, (kind, key, stream): (&str, &str, &str), picture: Picture) -> Picture {
+    use super::proceedings::{committees, meetings, taskings, texts};
+    let world = &there.world;
+    let none = || (Facts::default(), None, key.to_owned());
+    let (facts, status, title) = match kind {
+        "tasking" => world.taskings.get(key).map_or_else(none, |it| {
+            let subject = it.state.issued.as_ref().map_or_else(String::new, |issued| issued.subject.clone());
+            (taskings::facts(there, it), Some(taskings::status(there, it)), subject)
+        }),
+        "committee" => world.committees.get(key).map_or_else(none, |it| {
+            (committees::facts(there, it), Some(committees::status(there, it)), it.name().to_owned())
+        }),
+        "meeting" => {
+            world.meetings.get(key).map_or_else(none, |it| (meetings::facts(there, it), None, key.to_owned()))
+        }
+        "statement" => world
+            .statements
+            .get(key)
+            .map_or_else(none, |it| (texts::statement_facts(there, it), None, key.to_owned())),
+        _ => world
+            .publications
+            .get(key)
+            .map_or_else(none, |it| (texts::publication_facts(there, it), None, key.to_owned())),
+    };
+    Picture { title, facts, status, whole: whole(there, &lists::address(stream)), ..picture }
 }
 
 fn call(there: &Look, (key, picture): (&str, Picture)) -> Picture {

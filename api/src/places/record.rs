@@ -197,6 +197,7 @@ pub(crate) async fn event(
         .and("Leaf", Say::Mono(hex::encode(recorded.leaf)));
     let docket = Docket::titled(step.sentence.clone(), "One event of the record")
         .under(vec![frame(&look).link("/record", "The record")])
+        .with_ways(vec![frame(&look).link(&format!("/record/{position}/receipt"), "Receipt with its proof")])
         .marked(format!("position {position}"), vec![step.event_type.to_owned()]);
     let page = super::page(&look, docket)
         .wide(Block::new("facts", "What is on record").with(facts))

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use domain::form::Answers;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::Refused;
 use crate::asking::Asking;
 use crate::desk::Desk;
-use crate::files::MAX_FILE_BYTES;
+use crate::files::{MAX_FILE_BYTES, too_large};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 
@@ -147,24 +148,36 @@ type Parts = (BTreeMap<String, Vec<String>>, Vec<(String, Vec<u8>)>);
 
 async fn parts(mut form: Multipart) -> Result<Parts, Problem> {
     let (mut fields, mut files): Parts = (BTreeMap::new(), Vec::new());
-    let unreadable =
-        |_| Problem::unreadable("The form or a file in it arrived incomplete, or is larger than 25 MB.");
+    let unreadable = |_| Problem::unreadable("The form or a file in it arrived incomplete.");
     while let Some(part) = form.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = part.file_name().is_some();
-        let bytes = part.bytes().await.map_err(unreadable)?;
+        let bytes = whole(part, &name).await?;
         if is_file {
-            if bytes.len() > MAX_FILE_BYTES {
-                return Err(Problem::field(&name, "file-too-large", "A file may have 25 MB at most."));
-            }
             if !bytes.is_empty() {
-                files.push((name, bytes.to_vec()));
+                files.push((name, bytes));
             }
         } else {
-            let text = String::from_utf8(bytes.to_vec())
+            let text = String::from_utf8(bytes)
                 .map_err(|_| Problem::field(&name, "not-text", "This is not text."))?;
             fields.entry(name).or_default().push(text);
         }
     }
     Ok((fields, files))
+}
+
+/// The content of one part, put together only when all of it is there.
+async fn whole(mut part: Field<'_>, name: &str) -> Result<Vec<u8>, Problem> {
+    let (mut pieces, mut length) = (Vec::new(), 0);
+    while let Some(piece) = part.chunk().await.map_err(|why| match why.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(name),
+        _ => Problem::unreadable("The form or a file in it arrived incomplete."),
+    })? {
+        length += piece.len();
+        if length > MAX_FILE_BYTES {
+            return Err(too_large(name));
+        }
+        pieces.push(piece);
+    }
+    Ok(pieces.concat())
 }

@@ -90,6 +90,8 @@ pub(crate) enum Part {
     Field(Field),
     /// Bytes in the open.
     Code(String),
+    /// A picture from an address of ours: address, what it shows, words below.
+    Image(String, String, String),
     /// Sheets beside each other.
     Beside(Vec<Block>),
 }

@@ -8,6 +8,8 @@ use super::table::Table;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(path = "parts/bulk.html")]
 pub(crate) struct Bulk {
+    /// What is picked: nominations, delegations.
+    pub what: &'static str,
     /// Where the preview is asked.
     pub action: String,
     /// Acts that can be previewed: value and words.

@@ -21,6 +21,7 @@ pub(crate) mod pager;
 pub(crate) mod picture;
 pub(crate) mod say;
 pub(crate) mod scan;
+pub(crate) mod sheet;
 pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod track;

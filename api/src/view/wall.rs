@@ -26,7 +26,7 @@ pub(crate) struct Moment {
 impl Wall {
     /// The wall of an office in an IANA zone; UTC where the zone is not known, and the page says so.
     pub(crate) fn new(now: Timestamp, zone: &str) -> Self {
-        Self { now, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+        Self { now, zone: domain::calendar::zone(zone).unwrap_or(TimeZone::UTC) }
     }
 
     /// `Fri 13 June 2014, 17:00 Bangkok`.
@@ -63,7 +63,7 @@ impl Wall {
 
     /// The same wall read in another zone.
     pub(crate) fn in_zone(&self, zone: &str) -> Self {
-        Self { now: self.now, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+        Self { now: self.now, zone: domain::calendar::zone(zone).unwrap_or(TimeZone::UTC) }
     }
 
     fn local(&self, at: Timestamp) -> ZonedDateTime {

@@ -127,23 +127,35 @@ const LONGEST_REASON: usize = 2_000;
 
 /// A reason as it is kept: trimmed, clean, not empty, not endless. The problem names the place it was typed in.
 pub fn reason(typed: &str, place: &str) -> Result<String, crate::refusal::FieldProblem> {
+    written(typed, place, LONGEST_REASON).map_err(|problem| match problem.code.as_str() {
+        "required" => {
+            crate::refusal::FieldProblem { message: "Say why, in a sentence or two.".to_owned(), ..problem }
+        }
+        _ => problem,
+    })
+}
+
+/// A text as it is kept: trimmed, clean, not empty, at most so many characters. The problem names the place it was typed in
+/// and never repeats what was typed.
+pub fn written(typed: &str, place: &str, longest: usize) -> Result<String, crate::refusal::FieldProblem> {
     let text = tidy(typed);
-    let problem = |code: &str, message: &str| crate::refusal::FieldProblem {
+    let problem = |code: &str, message: String| crate::refusal::FieldProblem {
         field: place.to_owned(),
         code: code.to_owned(),
-        message: message.to_owned(),
+        message,
     };
     match stain(&text) {
-        Some(Stain::Blank) => Err(problem("required", "Say why, in a sentence or two.")),
+        Some(Stain::Blank) => Err(problem("required", "This is needed.".to_owned())),
         Some(Stain::Direction) => Err(problem(
             "bidi-override",
-            "This holds a character that turns the writing direction; type it anew.",
+            "This holds a character that turns the writing direction; type it anew.".to_owned(),
         )),
-        Some(Stain::Control) => {
-            Err(problem("control-character", "This holds an invisible control character; type it anew."))
-        }
-        None if text.chars().count() > LONGEST_REASON => {
-            Err(problem("too-long", "Use at most 2000 characters."))
+        Some(Stain::Control) => Err(problem(
+            "control-character",
+            "This holds an invisible control character; type it anew.".to_owned(),
+        )),
+        None if text.chars().count() > longest => {
+            Err(problem("too-long", format!("Use at most {longest} characters.")))
         }
         None => Ok(text),
     }

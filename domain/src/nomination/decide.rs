@@ -342,7 +342,7 @@ impl Dossier {
             Some(keyed_by) if keyed_by == by => Err(Refusal::KeyerCannotVerify),
             Some(_) => Ok(vec![Event::KeyedFieldsVerified(KeyedFieldsVerified {
                 by: by.clone(),
-                corrected: corrected(&self.form, &form),
+                corrected: corrected(&self.form, &form, facts.keyed.as_ref().map(|keyed| (keyed, answers))),
                 form,
             })]),
             None if self.hands.is_empty() || !self.was_keyed() => Err(Refusal::NothingToVerify),
@@ -649,14 +649,24 @@ fn entry_of(reference: &NominationRef) -> EntryId {
     EntryId::new(format!("RE-{number}"))
 }
 
-/// Open fields that differ, and fields that came or went. Two sealed values cannot be told apart here.
-fn corrected(before: &FormRecord, after: &FormRecord) -> Vec<String> {
-    let fields = Schema::expert_nomination().fields().iter();
+/// Fields that differ, and fields that came or went.
+///
+/// `whole` are the answers before and after it, personal ones included, where they are at hand: of a personal field the record
+/// keeps the name and nothing else.
+fn corrected(before: &FormRecord, after: &FormRecord, whole: Option<(&Answers, &Answers)>) -> Vec<String> {
+    let schema = Schema::expert_nomination();
+    let whole = whole.map(|(keyed, corrected)| (schema.clean(keyed), schema.clean(corrected)));
+    let reads_otherwise = |id: &String| match &whole {
+        // What was erased, or is not there, is compared by being there.
+        Some((keyed, corrected)) => keyed.get(id).is_some_and(|value| Some(value) != corrected.get(id)),
+        None => false,
+    };
     let differs = |id: &String| {
         before.public.get(id) != after.public.get(id)
             || before.present.contains(id) != after.present.contains(id)
+            || (after.present.contains(id) && reads_otherwise(id))
     };
-    fields.map(|field| &field.id).filter(|id| differs(id)).cloned().collect()
+    schema.fields().iter().map(|field| &field.id).filter(|id| differs(id)).cloned().collect()
 }
 
 /// Lines of the checklist that are not ticked, and ticks that belong to no line.

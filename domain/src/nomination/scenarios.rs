@@ -387,6 +387,23 @@ fn dr08_whoever_keyed_the_fields_cannot_verify_them() {
 }
 
 #[test]
+fn dr08_a_corrected_personal_field_is_named_and_its_value_is_not() {
+    let history = vec![registered_from_fax_by("S1"), faxed_by("S1")];
+    let right = expert_answers().with("family_name", "Zebulon").with("years_experience", 11);
+    let verify = asks(history, Command::VerifyKeyedFields { answers: right.clone() })
+        .knowing(|facts| facts.keyed = Some(expert_answers()))
+        .by(person("S2"), Role::Registrar);
+    let verified = KeyedFieldsVerified {
+        by: person("S2"),
+        corrected: vec!["family_name".to_owned(), "years_experience".to_owned()],
+        form: form_of(&right),
+    };
+    let open = serde_json::to_string(&verified).unwrap();
+    assert!(!open.contains("Zebulon"), "{open}");
+    verify.then([Event::KeyedFieldsVerified(verified)]);
+}
+
+#[test]
 fn dr08_whoever_resubmits_for_the_nominator_keyed_it_anew() {
     let again = Event::Resubmitted(Resubmitted {
         form: form_of(&expert_answers()),

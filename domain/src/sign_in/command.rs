@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{LinkIssued, SignedIn, SignedOut};
+use super::event::{CalendarLinkIssued, CalendarLinkRevoked, LinkIssued, SignedIn, SignedOut};
 
 /// A request about one person's signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,4 +14,8 @@ pub enum Command {
     UseLink(SignedIn),
     /// Sign out.
     SignOut(SignedOut),
+    /// Give the person's calendar feed an address; a former one no longer works.
+    IssueCalendarLink(CalendarLinkIssued),
+    /// Take the address back.
+    RevokeCalendarLink(CalendarLinkRevoked),
 }

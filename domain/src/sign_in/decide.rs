@@ -1,7 +1,7 @@
 //! What a request around signing in leads to.
 
 use super::command::Command;
-use super::event::{Event, LinkIssued, SignedIn, SignedOut};
+use super::event::{CalendarLinkIssued, CalendarLinkRevoked, Event, LinkIssued, SignedIn, SignedOut};
 use super::{Refusal, SignIn};
 use crate::decide::Decide;
 use crate::facts::Facts;
@@ -10,6 +10,8 @@ crate::asked!(Command {
     Self::IssueLink(_) => "IssueLink" by [System],
     Self::UseLink(_) => "UseLink" by [System],
     Self::SignOut(_) => "SignOut" by [System],
+    Self::IssueCalendarLink(_) => "IssueCalendarLink" by [System],
+    Self::RevokeCalendarLink(_) => "RevokeCalendarLink" by [System],
 });
 
 impl Decide for SignIn {
@@ -22,6 +24,8 @@ impl Decide for SignIn {
             Command::IssueLink(issued) => Ok(self.issue(issued)),
             Command::UseLink(used) => self.use_link(used, facts),
             Command::SignOut(out) => Ok(self.sign_out(out)),
+            Command::IssueCalendarLink(issued) => Ok(self.issue_calendar(issued)),
+            Command::RevokeCalendarLink(_) => Ok(self.revoke_calendar()),
         }
     }
 
@@ -37,6 +41,8 @@ impl Decide for SignIn {
             Event::SignedOut(out) => {
                 self.cookies.remove(&out.cookie_digest);
             }
+            Event::CalendarLinkIssued(issued) => self.calendar = Some(issued.token_digest),
+            Event::CalendarLinkRevoked(_) => self.calendar = None,
         }
         self
     }
@@ -59,6 +65,18 @@ impl SignIn {
             Some(until) if facts.now < *until => Ok(vec![Event::SignedIn(used)]),
             _ => Err(Refusal::LinkSpent {}),
         }
+    }
+
+    fn issue_calendar(&self, issued: CalendarLinkIssued) -> Vec<Event> {
+        if self.calendar.as_ref() == Some(&issued.token_digest) {
+            return Vec::new();
+        }
+        vec![Event::CalendarLinkIssued(issued)]
+    }
+
+    fn revoke_calendar(&self) -> Vec<Event> {
+        let revoked = Event::CalendarLinkRevoked(CalendarLinkRevoked {});
+        self.calendar.as_ref().map(|_| revoked).into_iter().collect()
     }
 
     fn sign_out(&self, out: SignedOut) -> Vec<Event> {

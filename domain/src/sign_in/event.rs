@@ -35,6 +35,21 @@ pub struct SignedOut {
     pub cookie_digest: String,
 }
 
+/// The person's calendar feed got an address of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarLinkIssued {
+    /// Keyed digest of the address's token; the token itself is shown once and kept nowhere.
+    pub token_digest: String,
+}
+
+/// The address of the person's calendar feed no longer works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarLinkRevoked {}
+
+impl Payload for CalendarLinkIssued {}
+impl Payload for CalendarLinkRevoked {}
 impl Payload for LinkIssued {}
 impl Payload for SignedIn {}
 impl Payload for SignedOut {}
@@ -48,5 +63,9 @@ crate::events! {
         SignedIn(SignedIn) = "SignedIn" v 1,
         /// The person signed out.
         SignedOut(SignedOut) = "SignedOut" v 1,
+        /// The calendar feed got an address.
+        CalendarLinkIssued(CalendarLinkIssued) = "CalendarLinkIssued" v 1,
+        /// That address no longer works.
+        CalendarLinkRevoked(CalendarLinkRevoked) = "CalendarLinkRevoked" v 1,
     }
 }

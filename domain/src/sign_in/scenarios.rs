@@ -3,7 +3,7 @@
 use super::event::{LinkIssued, SignedIn, SignedOut};
 use super::{Command, Event, Refusal, SignIn};
 use crate::decide::Decide;
-use crate::testing::{at, facts};
+use crate::testing::{at, facts, given};
 
 fn used(cookie: &str) -> SignedIn {
     SignedIn {
@@ -36,4 +36,25 @@ fn a_cookie_no_longer_holds_after_signing_out() {
         .evolve(Event::SignedIn(used("c")))
         .evolve(Event::SignedOut(SignedOut { cookie_digest: "c".to_owned() }));
     assert!(!out.holds("c", facts().now));
+}
+
+#[test]
+fn a_calendar_has_one_address_and_none_once_it_is_taken_back() {
+    use super::event::{CalendarLinkIssued, CalendarLinkRevoked};
+    let issued = |token: &str| CalendarLinkIssued { token_digest: token.to_owned() };
+    let first =
+        given::<SignIn>([]).when(Command::IssueCalendarLink(issued("one"))).by_the_secretariat().events();
+    let second = given::<SignIn>(first.clone())
+        .when(Command::IssueCalendarLink(issued("two")))
+        .by_the_secretariat()
+        .events();
+    let both: Vec<Event> = first.into_iter().chain(second).collect();
+    given::<SignIn>(both.clone())
+        .when(Command::IssueCalendarLink(issued("two")))
+        .by_the_secretariat()
+        .then_nothing();
+    let revoke = || Command::RevokeCalendarLink(CalendarLinkRevoked {});
+    let revoked = given::<SignIn>(both.clone()).when(revoke()).by_the_secretariat().events();
+    let all: Vec<Event> = both.into_iter().chain(revoked).collect();
+    given::<SignIn>(all).when(revoke()).by_the_secretariat().then_nothing();
 }

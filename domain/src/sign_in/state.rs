@@ -12,6 +12,8 @@ pub struct SignIn {
     pub links: BTreeMap<String, Timestamp>,
     /// Cookies by keyed digest, with the instant until which they hold.
     pub cookies: BTreeMap<String, Timestamp>,
+    /// Keyed digest of the address of the calendar feed; none where there is none.
+    pub calendar: Option<String>,
 }
 
 impl SignIn {

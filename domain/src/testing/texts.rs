@@ -17,27 +17,34 @@ const WORDS: &str = "the state party shall adopt such legislative and other meas
 
 /// A sequence of invented choices, the same for the same seed.
 #[derive(Clone, Debug)]
-pub struct Choices(u64);
+pub struct Choices {
+    state: u64,
+    words: Vec<&'static str>,
+}
 
 impl Choices {
     /// The choices of a seed.
     #[must_use]
-    pub const fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    pub fn of(seed: u64) -> Self {
+        let words = WORDS.split_whitespace().collect();
+        Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1, words }
     }
     /// A number below this one; 0 if that is 0.
     pub fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-        usize::try_from(self.0.checked_rem(limit).unwrap_or(0)).unwrap_or(0)
+        usize::try_from(self.state.checked_rem(limit).unwrap_or(0)).unwrap_or(0)
+    }
+    fn word(&mut self) -> &'static str {
+        let at = self.below(self.words.len());
+        self.words[at]
     }
     /// A sentence of about this many words.
     pub fn sentence(&mut self, words: usize) -> String {
-        let all: Vec<&str> = WORDS.split_whitespace().collect();
         let count = words.max(2) / 2 + self.below(words.max(2));
-        let mut sentence: Vec<&str> = (0..count.max(3)).map(|_| all[self.below(all.len())]).collect();
+        let mut sentence: Vec<&str> = (0..count.max(3)).map(|_| self.word()).collect();
         let first = sentence.remove(0);
         let capital = first[..1].to_uppercase() + &first[1..];
         format!("{capital} {}.", sentence.join(" "))

@@ -216,7 +216,10 @@ fn label(text: &str, bracket: &Bracket) -> Option<(usize, Range<usize>)> {
 /// How a named bracket is written.
 #[must_use]
 pub fn written(name: &BracketId, alternatives: &[&str]) -> String {
-    format!("[{name}: {}]", alternatives.iter().map(|words| words.trim()).collect::<Vec<_>>().join(" | "))
+    let words = alternatives.iter().map(|words| words.trim()).collect::<Vec<_>>().join(" | ");
+    // A backslash at the end would make words of the bracket that closes.
+    let apart = if words.ends_with('\\') { " " } else { "" };
+    format!("[{name}: {words}{apart}]")
 }
 
 /// Gives every bracket without a name the next free one. The text is as its canonical form: `[B1: one | other]`.
@@ -464,6 +467,7 @@ mod tests {
         let taken = named("a [Alt 1: x [u]][Alt 2: y] b [B1: c] d [e|f]", &mut ids).unwrap();
         assert_eq!(taken, "a [B7: x [B8: u] | y] b [B1: c] d [B9: e | f]");
         assert_eq!(named(&taken, &mut ids).unwrap(), taken);
+        assert_eq!(named("[x \\ ]", &mut Ids::default()).unwrap(), "[B1: x \\ ]");
     }
 
     #[test]

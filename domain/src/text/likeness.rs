@@ -9,6 +9,8 @@ use super::words::bare_words;
 
 /// A word or pair that stands in more paragraphs than this says nothing about which one it came from.
 const COMMON: usize = 40;
+/// So many paragraphs are looked at closely to find where one came from.
+const CANDIDATES: usize = 12;
 
 /// The words and pairs of a paragraph, sorted, with repetitions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,12 +109,19 @@ impl Index {
         by_feature.retain(|_, holders| holders.len() <= COMMON);
         Self { by_feature }
     }
-    /// The paragraphs that share a telling word or pair with this text, in their order.
+    /// The paragraphs that share most telling words and pairs with this text, in their order; those that share as many as the last of
+    /// them, too.
     pub(super) fn sharing(&self, features: &Features) -> Vec<usize> {
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for holder in features.0.iter().filter_map(|feature| self.by_feature.get(feature)).flatten() {
+            *counts.entry(*holder).or_default() += 1;
+        }
+        let mut ranks: Vec<usize> = counts.values().copied().collect();
+        ranks.sort_unstable_by_key(|count| std::cmp::Reverse(*count));
+        let least = ranks.get(CANDIDATES - 1).or(ranks.last()).copied().unwrap_or(0);
         let mut found: Vec<usize> =
-            features.0.iter().filter_map(|feature| self.by_feature.get(feature)).flatten().copied().collect();
+            counts.into_iter().filter(|(_, count)| *count >= least).map(|(at, _)| at).collect();
         found.sort_unstable();
-        found.dedup();
         found
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod anchor;
 pub mod brackets;
+pub mod coverage;
 pub mod descent;
 pub mod digest;
 pub mod document;
@@ -17,7 +18,10 @@ mod likeness;
 mod lineage;
 pub mod markdown;
 pub mod moves;
+pub mod redline;
 pub mod symbols;
+pub mod translation;
+pub mod wording;
 pub mod words;
 
 pub use anchor::{Anchor, At, Placement, Quote, Revision};
@@ -28,4 +32,8 @@ pub use document::{Document, Ids, Kind, Outline, Paragraph, Section};
 pub use draft::{Draft, NotTaken};
 pub use edit::{Edition, Scope, edit};
 pub use language::Language;
+pub use redline::Redline;
 pub use symbols::{Register, Symbol};
+
+#[cfg(test)]
+mod tests;

@@ -1,27 +1,35 @@
-with moved as (
-    update travaux.head
-    set size = $1, previous_size = size, root = $2, peaks = $3, last_recorded_at = $4
-    where id = 1 and size = $5 and root = $6
-    returning id
-),
-appended as (
+with appended as (
     insert into travaux.events (position, stream, version, entry, body, blind, leaf)
     select $5 + event.place, event.stream, event.version, event.entry, event.body, event.blind, event.leaf
-    from moved
-    cross join unnest($7::text[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[])
+    from unnest($7::text[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[])
         with ordinality as event (stream, version, entry, body, blind, leaf, place)
-),
-parted as (
-    insert into travaux.parts (position, name, subject, digest, sealed)
-    select part.position, part.name, part.subject, part.digest, part.sealed
-    from moved
-    cross join unnest($13::bigint[], $14::text[], $15::text[], $16::bytea[], $17::bytea[])
-        as part (position, name, subject, digest, sealed)
+    where
+        (select pg_advisory_xact_lock_shared(7233744918)) is not null
+        and (select pg_advisory_xact_lock($16, $17)) is not null
+    returning position
 ),
 remembered as (
     insert into travaux.commands (id, digest, receipt)
     select command.id, command.digest, command.receipt
-    from moved
-    cross join unnest($18::uuid[], $19::bytea[], $20::text[]) as command (id, digest, receipt)
+    from unnest($13::uuid[], $14::bytea[], $15::text[]) as command (id, digest, receipt)
+    returning id
+),
+moved as (
+    update travaux.head
+    set
+        size = case when size = $5 and root = $6 then $1::bigint end,
+        previous_size = size,
+        root = $2,
+        peaks = $3,
+        last_recorded_at = $4
+    where
+        id = 1
+        and (
+            select pg_advisory_xact_lock_shared($16, $18)
+            from
+                (select count(position) from appended) as events,
+                (select count(id) from remembered) as commands
+        ) is not null
+    returning id
 )
-select count(id) from moved
+select id from moved

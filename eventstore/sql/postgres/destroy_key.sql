@@ -1,1 +1,2 @@
-update travaux_keys.keys set wrapped = null where subject = $1
+insert into travaux_keys.keys (subject, wrapped) values ($1, null)
+on conflict (subject) do update set wrapped = null

@@ -1,1 +1,1 @@
-update keys set wrapped = null where subject = ?1
+insert into keys (subject, wrapped) values (?1, null) on conflict (subject) do update set wrapped = null

@@ -73,6 +73,7 @@ pub(super) struct Line {
     pub(super) versions: Statement,
     pub(super) commands: Statement,
     pub(super) append: Statement,
+    pub(super) append_with_parts: Statement,
     driver: JoinHandle<()>,
 }
 
@@ -104,6 +105,9 @@ impl Line {
             versions: client.prepare(include_str!("../../sql/postgres/versions.sql")).await?,
             commands: client.prepare(include_str!("../../sql/postgres/commands.sql")).await?,
             append: client.prepare(include_str!("../../sql/postgres/append.sql")).await?,
+            append_with_parts: client
+                .prepare(include_str!("../../sql/postgres/append_with_parts.sql"))
+                .await?,
             client,
             driver,
         })

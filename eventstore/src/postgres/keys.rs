@@ -25,14 +25,21 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 
 enum Question {
     Key,
+    Destroyed,
     Insert(Vec<u8>),
     Destroy,
+}
+
+/// What the thread found.
+enum Answer {
+    Key(Option<Vec<u8>>),
+    Subjects(Vec<String>),
 }
 
 struct Asked {
     subject: String,
     question: Question,
-    answer: SyncSender<Result<Option<Vec<u8>>, String>>,
+    answer: SyncSender<Result<Answer, String>>,
 }
 
 /// Keys in a PostgreSQL database, wrapped by the master key.
@@ -64,7 +71,7 @@ impl PostgresKeys {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ask(&self, subject: &str, question: Question) -> Result<Option<Vec<u8>>, KeyError> {
+    fn ask(&self, subject: &str, question: Question) -> Result<Answer, KeyError> {
         let gone = || KeyError::Unavailable("the thread of the key store has stopped".to_owned());
         let (answer, answered) = mpsc::sync_channel(1);
         let asked = Asked { subject: subject.to_owned(), question, answer };
@@ -83,7 +90,7 @@ fn answer_all(runtime: &Runtime, config: &Config, questions: &Receiver<Asked>) {
             }
             match &client {
                 Some(client) => answer(client, &asked).await,
-                None => Ok(None),
+                None => Ok(Answer::Key(None)),
             }
         });
         if outcome.is_err() {
@@ -94,20 +101,24 @@ fn answer_all(runtime: &Runtime, config: &Config, questions: &Receiver<Asked>) {
     }
 }
 
-async fn answer(client: &Client, asked: &Asked) -> Result<Option<Vec<u8>>, tokio_postgres::Error> {
+async fn answer(client: &Client, asked: &Asked) -> Result<Answer, tokio_postgres::Error> {
     let subject = &asked.subject;
     match &asked.question {
         Question::Key => {
             let row = client.query_opt(include_str!("../../sql/postgres/key.sql"), &[subject]).await?;
-            row.map_or(Ok(None), |row| row.try_get(0))
+            Ok(Answer::Key(row.map_or(Ok(None), |row| row.try_get(0))?))
         }
         Question::Insert(wrapped) => {
             let sql = include_str!("../../sql/postgres/insert_key.sql");
-            client.execute(sql, &[subject, wrapped]).await.map(|_| None)
+            client.execute(sql, &[subject, wrapped]).await.map(|_| Answer::Key(None))
+        }
+        Question::Destroyed => {
+            let rows = client.query(include_str!("../../sql/postgres/destroyed_keys.sql"), &[]).await?;
+            Ok(Answer::Subjects(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?))
         }
         Question::Destroy => {
             let sql = include_str!("../../sql/postgres/destroy_key.sql");
-            client.execute(sql, &[subject]).await.map(|_| None)
+            client.execute(sql, &[subject]).await.map(|_| Answer::Key(None))
         }
     }
 }
@@ -121,7 +132,7 @@ impl KeyStore for PostgresKeys {
         let wrapped = seal(&self.master, key.bytes(), subject.as_bytes())?;
         self.ask(subject, Question::Insert(wrapped))?;
         // Another process may have been first: what is on file counts.
-        self.key(subject)?.ok_or_else(|| KeyError::Unavailable(format!("{subject} was erased")))
+        self.key(subject)?.ok_or_else(|| KeyError::Erased(subject.to_owned()))
     }
 
     fn key(&self, subject: &str) -> Result<Option<Key>, KeyError> {
@@ -130,7 +141,7 @@ impl KeyStore for PostgresKeys {
         {
             return Ok(Some(key.clone()));
         }
-        let Some(wrapped) = self.ask(subject, Question::Key)? else {
+        let Answer::Key(Some(wrapped)) = self.ask(subject, Question::Key)? else {
             self.opened().remove(subject);
             return Ok(None);
         };
@@ -147,5 +158,12 @@ impl KeyStore for PostgresKeys {
         self.ask(subject, Question::Destroy)?;
         self.opened().remove(subject);
         Ok(())
+    }
+
+    fn destroyed(&self) -> Result<Vec<String>, KeyError> {
+        match self.ask("", Question::Destroyed)? {
+            Answer::Subjects(subjects) => Ok(subjects),
+            Answer::Key(_) => Ok(Vec::new()),
+        }
     }
 }

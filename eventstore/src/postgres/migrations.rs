@@ -35,6 +35,17 @@ const MIGRATIONS: &[Migration] = &[
         name: "keys",
         statements: statements!("0002-keys": "01-schema", "02-keys", "03-writer-enters", "04-writer-keeps-keys"),
     },
+    Migration {
+        number: 3,
+        name: "erasure",
+        statements: statements!("0003-erasure":
+            "01-erasures", "02-erased-parts", "03-erased-blobs", "04-erasure-is-on-record", "05-erasures-are-on-record", "06-erasures-are-final", "07-erased-parts-are-final", "08-erased-blobs-are-final", "09-take-out-part", "10-take-out-blob", "11-let-the-erased-rest", "12-drop-parts-are-final", "13-parts-are-final", "14-blobs-are-final", "15-parts-leave-with-their-subject", "16-blobs-leave-with-their-subject", "17-no-parts-of-the-erased", "18-no-blobs-of-the-erased", "19-blobs-by-subject", "20-eraser-role", "21-eraser-enters", "22-eraser-erases", "23-eraser-says-whom", "24-eraser-reads", "25-eraser-waits-for-writers", "26-writer-reads-erasures"),
+    },
+    Migration {
+        number: 4,
+        name: "gaps",
+        statements: statements!("0004-gaps": "01-follow-the-head", "02-drop-head-moves-forward", "03-head-moves-forward"),
+    },
 ];
 
 /// Brings the database up to date. Asks for nothing but reading where it already is, so the daily login need not own it.

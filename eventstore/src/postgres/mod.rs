@@ -5,16 +5,22 @@
 //! * Several processes may share a journal: an overtaken batch is judged again, from the second time on behind a lock
 //!   on the head row, so that everybody gets their turn.
 //! * After a lost connection nobody guesses: the head and the commands on file say what became of the batch.
-//! * The program works as the role `travaux_writer`, which may insert and select, and move the head; triggers refuse
+//! * The program works as the role `travaux_writer`, which may insert and select, and move the head; an erasure as the role
+//!   `travaux_eraser`, which may remove parts and files of persons whom an erasure on record names. Triggers refuse
 //!   the rest to everybody, the owner included. The tables are made by whoever opens the journal first as their owner.
-//!   Where that login may not create roles, an administrator runs `create role travaux_writer nologin` beforehand and
-//!   grants it to the daily login.
+//!   Where that login may not create roles, an administrator creates both beforehand (`nologin`) and grants them to the
+//!   daily login.
 
 mod append;
+mod care;
 mod connect;
+pub(crate) mod copy;
+mod crowd;
+mod erasure;
 mod keys;
 mod migrations;
 mod rows;
+mod step;
 mod writer;
 
 use std::error::Error as _;
@@ -28,12 +34,15 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
+use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Receipt, Recorded};
+use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 
+pub use copy::{PostgresRefill, PostgresSnapshot};
 pub use keys::PostgresKeys;
 use rows::{signed, unavailable};
 use writer::{Ask, Writer};
@@ -46,6 +55,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 pub struct PostgresJournal {
     queue: mpsc::Sender<Ask>,
     pool: Pool,
+    config: tokio_postgres::Config,
     moved: watch::Receiver<u64>,
     follower: JoinHandle<()>,
 }
@@ -68,9 +78,9 @@ impl PostgresJournal {
         let (moved, watching) = watch::channel(size);
         let moved = Arc::new(moved);
         let (queue, asked) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(config, clock, moved.clone()).run(asked));
+        tokio::spawn(Writer::new(config.clone(), clock, moved.clone()).run(asked));
         let follower = tokio::spawn(follow(pool.clone(), moved));
-        Ok(Self { queue, pool, moved: watching, follower })
+        Ok(Self { queue, pool, config, moved: watching, follower })
     }
 
     async fn reader(&self) -> Result<Object, ReadError> {
@@ -123,7 +133,8 @@ fn writer_gone<T>(_: T) -> AppendError {
 impl Journal for PostgresJournal {
     async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
         let (done, answer) = oneshot::channel();
-        self.queue.try_send(Ask { proposal, done }).map_err(|why| match why {
+        let draft = Draft::of(proposal)?;
+        self.queue.try_send(Ask { draft, done }).map_err(|why| match why {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;
@@ -161,6 +172,24 @@ impl Journal for PostgresJournal {
         let rows =
             client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
         rows.iter().map(rows::recorded).collect()
+    }
+
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/kept.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows =
+            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
+        rows.iter().map(rows::kept).collect()
+    }
+
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+        let client = self.reader().await?;
+        let sql = include_str!("../../sql/postgres/leaves.sql");
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows =
+            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
+        rows.iter().map(rows::leaf).collect()
     }
 
     async fn head(&self) -> Result<Head, ReadError> {
@@ -210,5 +239,9 @@ impl Journal for PostgresJournal {
 
     fn watch(&self) -> watch::Receiver<u64> {
         self.moved.clone()
+    }
+
+    fn eraser(&self) -> Arc<dyn Eraser> {
+        Arc::new(erasure::PostgresEraser { config: self.config.clone(), pool: self.pool.clone() })
     }
 }

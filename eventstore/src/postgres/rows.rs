@@ -1,15 +1,18 @@
 //! How do rows of PostgreSQL become what the journal gives back?
 
+use std::collections::HashMap;
+
 use ledger::Frontier;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::said;
-use crate::entry::SealedPart;
+use crate::entry::{Digest, SealedPart};
 use crate::envelope_text;
 use crate::journal::ReadError;
+use crate::proposal::StreamName;
 use crate::receipt_text;
-use crate::recorded::{CommandRecord, Recorded};
+use crate::recorded::{CommandRecord, Kept, Recorded};
 use crate::sequencer::Tail;
 
 /// What went wrong below, as readers are told.
@@ -47,6 +50,13 @@ pub(super) fn version(row: &Row) -> Result<(String, u64), ReadError> {
     Ok((row.try_get(0).map_err(unavailable)?, count(row, 1)?))
 }
 
+/// Streams and their versions.
+pub(super) fn versions(rows: &[Row]) -> Result<HashMap<StreamName, u64>, ReadError> {
+    rows.iter()
+        .map(|row| version(row).map(|(stream, version)| (StreamName::whole(&stream), version)))
+        .collect()
+}
+
 /// A command and its answer.
 pub(super) fn command(row: &Row) -> Result<(Uuid, CommandRecord), ReadError> {
     let id: Uuid = row.try_get(0).map_err(unavailable)?;
@@ -68,6 +78,29 @@ pub(super) fn recorded(row: &Row) -> Result<Recorded, ReadError> {
         body: row.try_get(2).map_err(unavailable)?,
         leaf: receipt_text::digest_of(leaf).ok_or_else(|| corrupt(position, "the leaf is not a hash"))?,
     })
+}
+
+/// A column of 32 bytes.
+fn hash(row: &Row, column: usize, (position, what): (u64, &str)) -> Result<Digest, ReadError> {
+    let bytes: &[u8] = row.try_get(column).map_err(unavailable)?;
+    receipt_text::digest_of(bytes).ok_or_else(|| corrupt(position, format!("the {what} has not 32 bytes")))
+}
+
+/// An event as it is kept.
+pub(super) fn kept(row: &Row) -> Result<Kept, ReadError> {
+    let position = count(row, 0)?;
+    Ok(Kept {
+        position,
+        entry: row.try_get(1).map_err(unavailable)?,
+        body: row.try_get(2).map_err(unavailable)?,
+        blind: hash(row, 3, (position, "blind"))?,
+        leaf: hash(row, 4, (position, "leaf"))?,
+    })
+}
+
+/// The leaf of an event.
+pub(super) fn leaf(row: &Row) -> Result<Digest, ReadError> {
+    hash(row, 1, (count(row, 0)?, "leaf"))
 }
 
 /// A sealed part of the event at a position.

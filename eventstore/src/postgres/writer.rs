@@ -1,378 +1,308 @@
-//! Who writes? One task: takes everything queued, judges it, sends one statement, answers each caller truthfully.
+//! Who writes? One task: takes what is queued, judges it behind everything that is on its way, sends it, answers each caller.
+//!
+//! Two batches may be on their way: while one is synchronised, the rows of the next are inserted on another connection. The second
+//! moves the head only after the first has (`append.sql`); if the first fails, so does the second, and both are judged anew with
+//! care (`care.rs`). Nobody is answered before her batch is durable.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, timeout};
+use tokio::task::JoinHandle;
+use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, Row};
-use uuid::Uuid;
 
+use super::append::{self, Sending, Ticket};
+use super::care::Doubt;
 use super::connect::Line;
-use super::{append, publish, rows, said};
+use super::crowd::{Advice, Crowd, FLIGHTS};
+use super::step::step;
+use super::{publish, rows};
 use crate::clock::SharedClock;
-use crate::journal::{AppendError, ReadError};
-use crate::limits::{GATHER_WITHIN, MAX_ATTEMPTS, MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
-use crate::proposal::{Proposal, StreamName};
+use crate::draft::Draft;
+use crate::journal::AppendError;
+use crate::limits::{MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
+use crate::proposal::StreamName;
 use crate::recorded::Receipt;
-use crate::sequencer::{Batch, Known, Tail, sequence, size_of, streams};
+use crate::sequencer::{Batch, Known, Tail, sequence, streams};
 
-/// How long an outcome nobody knows is looked for before the callers are told so.
-const RESOLVE_WITHIN: Duration = Duration::from_secs(15);
-/// Pause between two tries to reach the database.
-const TRY_AGAIN: Duration = Duration::from_millis(200);
-/// How long the server may take for one step; beyond it the connection counts as lost. Above the server's own limit.
-const STEP_WITHIN: Duration = Duration::from_secs(12);
-
-/// What callers are told of a connection that ended without a word.
-const LOST: &str = "the connection was lost";
-
-type Answer = Result<Receipt, AppendError>;
+pub(super) type Answer = Result<Receipt, AppendError>;
 
 /// What the writer is asked for.
 pub(super) struct Ask {
-    pub(super) proposal: Proposal,
+    pub(super) draft: Draft,
     pub(super) done: oneshot::Sender<Answer>,
 }
 
-/// How much is looked up before a batch is judged.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Care {
-    /// Nothing that is remembered: the compare-and-set finds out if the memory is old.
-    Trusting,
-    /// Head, versions and commands.
-    Looking,
-    /// The same, while nobody else may move the head.
-    Locked,
+/// Those who are answered together.
+type Callers = Vec<oneshot::Sender<Answer>>;
+
+/// A batch on its way.
+struct Flight {
+    callers: Callers,
+    landing: JoinHandle<Landed>,
 }
 
-/// Why an attempt gave no answers.
-enum Trouble {
-    /// What was believed is not so, or not certain: nothing was written.
-    Overtaken,
-    /// The database refuses a row: nothing was written.
-    Refused(String),
-    /// The database cannot be reached or used; nothing was sent.
-    Away(String),
-    /// The connection ended while only reading: worth another one.
-    Dropped,
-    /// The connection was lost after these answers had been sent to be written.
-    Unknown(HashMap<Uuid, Receipt>, String),
+/// A judged batch with all it needs.
+struct Journey {
+    line: Line,
+    ticket: Ticket,
+    before: Tail,
+    batch: Batch,
 }
 
+/// A batch that has come to its end, one way or the other.
+struct Landed {
+    /// The connection, if it is still one.
+    line: Option<Line>,
+    drafts: Vec<Draft>,
+    batch: Batch,
+    outcome: Outcome,
+}
+
+/// What became of a batch.
+enum Outcome {
+    /// It is durable.
+    Written,
+    /// Nothing of it is in the journal.
+    NotWritten,
+    /// Nobody knows yet.
+    Unknown(Doubt),
+}
+
+/// The one who writes, with what she remembers.
 pub(super) struct Writer {
     config: Config,
-    clock: SharedClock,
+    pub(super) clock: SharedClock,
     moved: Arc<watch::Sender<u64>>,
-    line: Option<Line>,
-    /// The end as last seen; none when it must be read.
-    tail: Option<Tail>,
-    known: Known,
+    /// Connections nobody uses at the moment.
+    pub(super) lines: Vec<Line>,
+    pub(super) tickets: Ticket,
+    /// The end when everything on its way has landed; none when it must be read.
+    pub(super) end: Option<Tail>,
+    pub(super) known: Known,
+    flights: VecDeque<Flight>,
+    waiting: VecDeque<Ask>,
+    crowd: Crowd,
 }
 
 impl Writer {
     pub(super) fn new(config: Config, clock: SharedClock, moved: Arc<watch::Sender<u64>>) -> Self {
-        Self { config, clock, moved, line: None, tail: None, known: Known::default() }
+        Self {
+            config,
+            clock,
+            moved,
+            lines: Vec::new(),
+            tickets: Ticket::first(),
+            end: None,
+            known: Known::default(),
+            flights: VecDeque::new(),
+            waiting: VecDeque::new(),
+            crowd: Crowd::new(),
+        }
     }
 
-    /// Works until every handle of the journal is gone.
+    /// Works until every handle of the journal is gone and everybody is answered.
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<Ask>) {
-        let mut expected = 1;
-        while let Some(first) = asked.recv().await {
-            let (proposals, callers) = gather(first, &mut asked, expected).await;
-            let answers = self.answer(&proposals).await;
-            if let Some(tail) = &self.tail {
-                publish(&self.moved, tail.frontier.size());
+        let mut open = true;
+        while open || !self.flights.is_empty() || !self.waiting.is_empty() {
+            while self.waiting.len() < MAX_BATCH * FLIGHTS
+                && let Ok(ask) = asked.try_recv()
+            {
+                self.waiting.push_back(ask);
             }
-            expected = callers.len() + asked.len();
-            for (caller, answer) in callers.into_iter().zip(answers) {
-                // A caller who went away needs no answer; the command's outcome stays on file.
-                let _ = caller.send(answer);
+            self.crowd.seen(self.waiting.len() + self.flying());
+            match self.advice() {
+                Advice::Go => self.depart().await,
+                Advice::Gather => tokio::task::yield_now().await,
+                Advice::Wait => open &= self.next(&mut asked).await,
             }
         }
     }
 
-    /// One answer per proposal. What the database refuses is found by asking for each alone.
-    async fn answer(&mut self, proposals: &[Proposal]) -> Vec<Answer> {
-        match self.together(proposals).await {
-            Ok(answers) => answers,
-            Err(AppendError::Malformed(_)) if proposals.len() > 1 => {
-                let mut answers = Vec::with_capacity(proposals.len());
-                for proposal in proposals {
-                    let one = self.together(std::slice::from_ref(proposal)).await;
-                    answers.push(one.and_then(|mut one| one.pop().unwrap_or(Err(AppendError::Busy))));
-                }
-                answers
-            }
-            Err(why) => proposals.iter().map(|_| Err(why.clone())).collect(),
+    fn flying(&self) -> usize {
+        self.flights.iter().map(|flight| flight.callers.len()).sum()
+    }
+
+    fn advice(&self) -> Advice {
+        if self.flights.len() >= FLIGHTS {
+            return Advice::Wait;
+        }
+        self.crowd.advice(self.waiting.len(), self.flying())
+    }
+
+    /// Waits for somebody to ask or for a batch to land; false if nobody will ask any more.
+    async fn next(&mut self, asked: &mut mpsc::Receiver<Ask>) -> bool {
+        let Some(flight) = self.flights.front_mut() else {
+            return self.queue(asked.recv().await);
+        };
+        tokio::select! {
+            biased;
+            landed = &mut flight.landing => self.land(landed.ok()).await,
+            ask = asked.recv(), if self.waiting.len() < MAX_BATCH && !asked.is_closed() => return self.queue(ask),
+        }
+        true
+    }
+
+    fn queue(&mut self, ask: Option<Ask>) -> bool {
+        let some = ask.is_some();
+        self.waiting.extend(ask);
+        some
+    }
+
+    /// Takes a share of those who wait, judges them and sends the batch.
+    async fn depart(&mut self) {
+        let (drafts, callers) = self.take();
+        if let Some(journey) = self.judged(&drafts).await {
+            let landing = tokio::spawn(fly(journey, drafts));
+            self.flights.push_back(Flight { callers, landing });
+        } else {
+            self.land_all().await;
+            let answers = self.answer(&drafts, None).await;
+            self.tell(callers, answers);
         }
     }
 
-    /// The answers to a batch, or the reason why nobody of it has one.
-    async fn together(&mut self, proposals: &[Proposal]) -> Result<Vec<Answer>, AppendError> {
-        let mut care = Care::Trusting;
-        let mut sent: HashMap<Uuid, Receipt> = HashMap::new();
-        let mut unknown_since: Option<Instant> = None;
-        for _ in 0..MAX_ATTEMPTS {
-            match self.attempt(proposals, care).await {
-                Ok(answers) => return Ok(as_first_sent(answers, &sent)),
-                Err(Trouble::Refused(why)) if care == Care::Locked => {
-                    self.forget();
-                    return Err(AppendError::Malformed(why));
-                }
-                Err(Trouble::Overtaken | Trouble::Refused(_)) => self.forget(),
-                Err(Trouble::Away(why)) if unknown_since.is_none() => {
-                    self.hang_up();
-                    return Err(AppendError::Unavailable(why));
-                }
-                Err(Trouble::Dropped) if unknown_since.is_none() => self.hang_up(),
-                Err(Trouble::Away(why)) => self.resolve(unknown_since, why).await?,
-                Err(Trouble::Dropped) => self.resolve(unknown_since, LOST.to_owned()).await?,
-                Err(Trouble::Unknown(receipts, why)) => {
-                    sent.extend(receipts);
-                    unknown_since.get_or_insert_with(Instant::now);
-                    self.resolve(unknown_since, why).await?;
-                }
-            }
-            care = if care == Care::Trusting { Care::Looking } else { Care::Locked };
+    fn take(&mut self) -> (Vec<Draft>, Callers) {
+        let most = self.crowd.share().min(MAX_BATCH).min(self.waiting.len());
+        let (mut drafts, mut callers) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        let mut bytes = 0;
+        while drafts.len() < most
+            && bytes < MAX_BATCH_BYTES
+            && let Some(ask) = self.waiting.pop_front()
+        {
+            bytes += ask.draft.bytes;
+            drafts.push(ask.draft);
+            callers.push(ask.done);
         }
-        Err(AppendError::Busy)
+        (drafts, callers)
     }
 
-    /// Judges the batch once and writes it.
-    async fn attempt(&mut self, proposals: &[Proposal], care: Care) -> Result<Vec<Answer>, Trouble> {
-        self.reach().await?;
-        let remembered =
-            self.tail.is_some() && streams(proposals).all(|stream| self.known.versions.contains_key(stream));
-        let care = if care == Care::Trusting && !remembered { Care::Looking } else { care };
-        if care != Care::Trusting {
-            self.look(proposals, care == Care::Locked).await?;
-        }
-        let before = self.tail.clone().ok_or(Trouble::Overtaken)?;
-        let batch = sequence(&before, &mut self.known, self.clock.now_micros(), proposals);
-        let certain = care != Care::Trusting;
-        let doubtful = |answer: &Answer| matches!(answer, Err(AppendError::Overtaken { .. }));
-        if !certain && batch.answers.iter().any(doubtful) {
-            // A memory may be old, and a command may have been answered before: look before saying no.
-            return Err(Trouble::Overtaken);
-        }
-        self.write(&before, &batch, care).await?;
-        self.tail = Some(batch.tail);
-        self.known.commands.clear();
+    /// The batch as it is behind all that is on its way; none if that cannot be said from memory.
+    async fn judged(&mut self, drafts: &[Draft]) -> Option<Journey> {
         if self.known.versions.len() > MAX_VERSIONS {
+            // Versions of what is on its way are only here.
+            self.land_all().await;
             self.known.versions.clear();
         }
-        Ok(batch.answers)
-    }
-
-    /// Reads what the batch depends on; the head first, so that whatever changes afterwards fails the compare-and-set.
-    async fn look(&mut self, proposals: &[Proposal], locked: bool) -> Result<(), Trouble> {
-        let Some(line) = &self.line else { return Err(Trouble::Dropped) };
-        let (tail, known) = match step(read(line, proposals, locked)).await {
-            Ok(Ok(found)) => found,
-            Ok(Err(corrupt)) => return Err(Trouble::Away(corrupt.to_string())),
-            Err(failed) => return Err(self.nothing_written(failed, locked).await),
-        };
-        if self.tail.as_ref() != Some(&tail) {
-            self.known = Known::default();
+        self.reach().await.ok()?;
+        self.learn(drafts).await?;
+        let before = self.end.clone()?;
+        let batch = sequence(&before, &mut self.known, self.clock.now_micros(), drafts);
+        let doubtful = |answer: &Answer| answer.as_ref().map_or(true, |receipt| receipt.repeated);
+        if batch.answers.iter().any(doubtful) {
+            // A memory may be old, and what is on its way may not arrive: look before saying no.
+            self.forget();
+            return None;
         }
-        self.tail = Some(tail);
-        self.known.versions.extend(known.versions);
-        self.known.commands.extend(known.commands);
-        Ok(())
+        let line = self.lines.pop()?;
+        self.end = Some(batch.tail.clone());
+        Some(Journey { line, ticket: self.tickets.next(), before, batch })
     }
 
-    async fn write(&mut self, before: &Tail, batch: &Batch, care: Care) -> Result<(), Trouble> {
-        let Some(line) = &self.line else { return Err(Trouble::Dropped) };
-        let nothing = batch.commands.is_empty();
-        let moved = if nothing { Ok(true) } else { step(append::write(line, before, batch)).await };
-        let locked = care == Care::Locked;
-        match moved {
-            Ok(moved) if locked => {
-                let end = if moved { "commit" } else { "rollback" };
-                step(line.client.batch_execute(end)).await.map_err(|why| unknown(batch, &why))?;
-                if moved { Ok(()) } else { Err(Trouble::Overtaken) }
+    /// Learns the versions of streams nothing is remembered of. Nothing on its way writes to them.
+    async fn learn(&mut self, drafts: &[Draft]) -> Option<()> {
+        self.end.as_ref()?;
+        let known = &self.known.versions;
+        let new: Vec<&str> =
+            streams(drafts).filter(|stream| !known.contains_key(*stream)).map(StreamName::as_str).collect();
+        if new.is_empty() {
+            return Some(());
+        }
+        let line = self.lines.last()?;
+        let names: [&(dyn ToSql + Sync); 1] = [&new];
+        let found = step(line.client.query(&line.versions, &names)).await.ok()?;
+        self.known.versions.extend(rows::versions(&found).ok()?);
+        Some(())
+    }
+
+    /// The first batch has landed; if it was not written, all that follow it are judged anew.
+    async fn land(&mut self, landed: Option<Landed>) {
+        self.crowd.answered(self.waiting.len() + self.flying());
+        let Some(flight) = self.flights.pop_front() else { return };
+        match landed {
+            Some(Landed { line, batch, outcome: Outcome::Written, .. }) => {
+                self.lines.extend(line);
+                for command in &batch.commands {
+                    self.known.commands.remove(&command.receipt.command_id);
+                }
+                publish(&self.moved, batch.tail.frontier.size());
+                self.tell(flight.callers, batch.answers);
             }
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Trouble::Overtaken),
-            Err(why) if why.may_have_written() => Err(unknown(batch, &why)),
-            Err(why) => Err(self.nothing_written(why, locked).await),
+            astray => self.land_anew(flight.callers, astray).await,
         }
     }
 
-    /// What to do about an error after which nothing is in the journal.
-    async fn nothing_written(&mut self, failed: Failed, locked: bool) -> Trouble {
-        if let (true, Some(line)) = (locked, &self.line)
-            && step(line.client.batch_execute("rollback")).await.is_err()
-        {
-            self.hang_up();
+    /// Waits for everything on its way.
+    async fn land_all(&mut self) {
+        while let Some(flight) = self.flights.front_mut() {
+            let landed = (&mut flight.landing).await.ok();
+            self.land(landed).await;
         }
-        match failed.code() {
-            Some(code) if code.starts_with("23") || code.starts_with("22") => Trouble::Refused(failed.said()),
-            // Serialisation, deadlock, lock and statement time-outs: somebody else was in the way.
-            Some("40001" | "40P01" | "55P03" | "57014") => Trouble::Overtaken,
-            Some(code) if !is_farewell(code) => Trouble::Away(failed.said()),
-            _ => Trouble::Dropped,
+    }
+
+    /// Judges anew what was not written, in the order in which it was sent.
+    async fn land_anew(&mut self, callers: Callers, astray: Option<Landed>) {
+        let mut landed = vec![(callers, astray)];
+        while let Some(flight) = self.flights.pop_front() {
+            landed.push((flight.callers, flight.landing.await.ok()));
+        }
+        self.forget();
+        for (callers, landed) in landed {
+            // A flight is lost only with its panic: its callers are told that the writer is gone.
+            let Some(Landed { line, drafts, batch, outcome }) = landed else { continue };
+            self.lines.extend(line);
+            let answers = match outcome {
+                Outcome::Written => {
+                    publish(&self.moved, batch.tail.frontier.size());
+                    batch.answers
+                }
+                Outcome::NotWritten => self.answer(&drafts, None).await,
+                Outcome::Unknown(doubt) => self.answer(&drafts, Some(doubt)).await,
+            };
+            self.tell(callers, answers);
+        }
+    }
+
+    fn tell(&mut self, callers: Callers, answers: Vec<Answer>) {
+        if let (true, Some(end)) = (self.flights.is_empty(), &self.end) {
+            publish(&self.moved, end.frontier.size());
+        }
+        for (caller, answer) in callers.into_iter().zip(answers) {
+            // A caller who went away needs no answer; the command's outcome stays on file.
+            let _ = caller.send(answer);
         }
     }
 
     /// Makes sure there is a connection, with one try.
-    async fn reach(&mut self) -> Result<(), Trouble> {
-        if self.line.as_ref().is_some_and(|line| !line.client.is_closed()) {
-            return Ok(());
+    pub(super) async fn reach(&mut self) -> Result<(), String> {
+        self.lines.retain(|line| !line.client.is_closed());
+        if self.lines.is_empty() {
+            self.lines.push(Line::open(&self.config).await?);
         }
-        self.hang_up();
-        self.line = Some(Line::open(&self.config).await.map_err(Trouble::Away)?);
         Ok(())
     }
 
-    /// Tries to reach the database until the time for an unknown outcome is over.
-    async fn resolve(&mut self, since: Option<Instant>, why: String) -> Result<(), AppendError> {
-        self.hang_up();
-        while since.is_some_and(|since| since.elapsed() < RESOLVE_WITHIN) {
-            if self.reach().await.is_ok() {
-                return Ok(());
-            }
-            tokio::time::sleep(TRY_AGAIN).await;
-        }
-        Err(AppendError::Unavailable(why))
-    }
-
-    fn hang_up(&mut self) {
-        self.line = None;
+    pub(super) fn hang_up(&mut self) {
+        self.lines.clear();
         self.forget();
     }
 
-    fn forget(&mut self) {
-        self.tail = None;
+    pub(super) fn forget(&mut self) {
+        self.end = None;
         self.known = Known::default();
     }
 }
 
-/// Everything queued, and those who are expected back at once: half of them in each of two batches would pay for two
-/// commits.
-async fn gather(
-    first: Ask,
-    asked: &mut mpsc::Receiver<Ask>,
-    expected: usize,
-) -> (Vec<Proposal>, Vec<oneshot::Sender<Answer>>) {
-    let begun = Instant::now();
-    let mut bytes = size_of(&first.proposal);
-    let (mut proposals, mut callers) = (vec![first.proposal], vec![first.done]);
-    while proposals.len() < MAX_BATCH && bytes < MAX_BATCH_BYTES {
-        match asked.try_recv() {
-            Ok(next) => {
-                bytes += size_of(&next.proposal);
-                proposals.push(next.proposal);
-                callers.push(next.done);
-            }
-            Err(_) if proposals.len() < expected && begun.elapsed() < GATHER_WITHIN => {
-                tokio::task::yield_now().await;
-            }
-            Err(_) => break,
-        }
-    }
-    (proposals, callers)
-}
-
-/// Head, versions and commands, in one conversation.
-async fn read(
-    line: &Line,
-    proposals: &[Proposal],
-    locked: bool,
-) -> Result<Result<(Tail, Known), ReadError>, tokio_postgres::Error> {
-    let names: Vec<&str> = streams(proposals).map(StreamName::as_str).collect();
-    let ids: Vec<Uuid> = proposals.iter().map(|proposal| proposal.command.id).collect();
-    let names_asked: [&(dyn ToSql + Sync); 1] = [&names];
-    let ids_asked: [&(dyn ToSql + Sync); 1] = [&ids];
-    if locked {
-        line.client.batch_execute("begin").await?;
-    }
-    // A locked head is waited for before anything else is read: a snapshot taken earlier would be old.
-    let head = if locked { Some(line.client.query_one(&line.lock_head, &[]).await?) } else { None };
-    let (head, versions, commands) = tokio::try_join!(
-        async {
-            match head {
-                Some(head) => Ok(head),
-                None => line.client.query_one(&line.head, &[]).await,
-            }
-        },
-        line.client.query(&line.versions, &names_asked),
-        line.client.query(&line.commands, &ids_asked),
-    )?;
-    Ok(understood(&head, &versions, &commands))
-}
-
-fn understood(head: &Row, versions: &[Row], commands: &[Row]) -> Result<(Tail, Known), ReadError> {
-    let mut known = Known::default();
-    for row in versions {
-        let (stream, version) = rows::version(row)?;
-        known.versions.insert(StreamName::whole(&stream), version);
-    }
-    for row in commands {
-        let (id, record) = rows::command(row)?;
-        known.commands.insert(id, record);
-    }
-    Ok((rows::tail(head)?, known))
-}
-
-/// Why a step has no result.
-enum Failed {
-    Database(tokio_postgres::Error),
-    Silent,
-}
-
-impl Failed {
-    fn said(&self) -> String {
-        match self {
-            Self::Database(why) => said(why),
-            Self::Silent => format!("no answer within {} seconds", STEP_WITHIN.as_secs()),
-        }
-    }
-
-    fn code(&self) -> Option<&str> {
-        match self {
-            Self::Database(why) => why.code().map(tokio_postgres::error::SqlState::code),
-            Self::Silent => None,
-        }
-    }
-
-    /// Whether the server may have committed although no answer arrived.
-    fn may_have_written(&self) -> bool {
-        self.code().is_none_or(is_farewell)
-    }
-}
-
-/// Codes with which a server ends a connection (classes 08 and 57P): what it was doing may be done.
-fn is_farewell(code: &str) -> bool {
-    code.starts_with("08") || code.starts_with("57P")
-}
-
-async fn step<T>(work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Failed> {
-    match timeout(STEP_WITHIN, work).await {
-        Ok(outcome) => outcome.map_err(Failed::Database),
-        Err(_) => Err(Failed::Silent),
-    }
-}
-
-fn unknown(batch: &Batch, why: &Failed) -> Trouble {
-    let sent = batch.commands.iter().map(|command| (command.receipt.command_id, command.receipt.clone()));
-    Trouble::Unknown(sent.collect(), why.said())
-}
-
-/// An answer found on file after its own sending was in doubt is the first answer, not a repetition.
-fn as_first_sent(answers: Vec<Answer>, sent: &HashMap<Uuid, Receipt>) -> Vec<Answer> {
-    let mut told: HashSet<Uuid> = HashSet::new();
-    let mut first = |mut receipt: Receipt| {
-        let found = sent
-            .get(&receipt.command_id)
-            .is_some_and(|sent| (sent.positions, &sent.versions) == (receipt.positions, &receipt.versions));
-        if found && told.insert(receipt.command_id) {
-            receipt.repeated = false;
-        }
-        receipt
+/// Writes a batch and says what became of it.
+async fn fly(Journey { line, ticket, before, batch }: Journey, drafts: Vec<Draft>) -> Landed {
+    let sending = Sending { before: &before, drafts: &drafts, batch: &batch };
+    let written = step(append::write(&line, ticket, sending)).await;
+    let outcome = match &written {
+        Ok(()) => Outcome::Written,
+        Err(why) if why.may_have_written() => Outcome::Unknown(Doubt::about(&batch, why)),
+        Err(_) => Outcome::NotWritten,
     };
-    answers.into_iter().map(|answer| answer.map(&mut first)).collect()
+    let usable = !matches!(outcome, Outcome::Unknown(_));
+    Landed { line: usable.then_some(line), drafts, batch, outcome }
 }

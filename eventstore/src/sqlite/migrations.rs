@@ -60,6 +60,13 @@ const MIGRATIONS: &[Migration] = &[
             include_str!("../../sql/sqlite/migrations/0002-streams/15-chapters-are-not-deleted.sql"),
         ],
     },
+    Migration {
+        number: 3,
+        name: "erasure",
+        statements: statements!("0003-erasure":
+                "01-erasures", "02-erased-parts", "03-erased-blobs", "04-erasures-are-on-record", "05-erased-blobs-are-not-updated", "05-erased-parts-are-not-updated", "05-erasures-are-not-updated", "06-erased-blobs-are-not-deleted", "06-erased-parts-are-not-deleted", "06-erasures-are-not-deleted", "07-drop-parts-are-not-deleted", "08-parts-are-not-deleted", "09-parts-leave-a-trace", "10-blobs-are-not-updated", "11-blobs-are-not-deleted", "12-blobs-leave-a-trace", "13-no-parts-of-the-erased", "14-no-blobs-of-the-erased", "15-blobs-by-subject",
+        ),
+    },
 ];
 
 /// Brings the file up to date, one program at a time.

@@ -4,24 +4,30 @@
 
 mod checkpoint;
 pub(crate) mod connection;
+pub(crate) mod copy;
+mod erasure;
 mod migrations;
 mod reader;
 mod streams;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
+use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Receipt, Recorded};
+use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 
+pub use copy::{SqliteRefill, SqliteSnapshot};
 use reader::Readers;
 use writer::Writer;
 
@@ -30,7 +36,7 @@ const FILE: &str = "journal.db";
 
 /// What the writer thread is asked for.
 enum Work {
-    Append(Box<Proposal>, oneshot::Sender<Result<Receipt, AppendError>>),
+    Append(Box<Draft>, oneshot::Sender<Result<Receipt, AppendError>>),
     Keep { digest: Digest, subject: String, sealed: Vec<u8>, done: oneshot::Sender<Result<(), AppendError>> },
 }
 
@@ -78,7 +84,8 @@ fn writer_gone<T>(_: T) -> AppendError {
 impl Journal for SqliteJournal {
     async fn append(&self, proposal: Proposal) -> Result<Receipt, AppendError> {
         let (done, answer) = oneshot::channel();
-        self.queue.try_send(Work::Append(Box::new(proposal), done)).map_err(|why| match why {
+        let draft = Draft::of(proposal)?;
+        self.queue.try_send(Work::Append(Box::new(draft), done)).map_err(|why| match why {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;
@@ -102,6 +109,14 @@ impl Journal for SqliteJournal {
 
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
         self.readers.ask(move |connection| reader::read_all(connection, after, limit)).await
+    }
+
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
+        self.readers.ask(move |connection| reader::kept(connection, after, limit)).await
+    }
+
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+        self.readers.ask(move |connection| reader::leaves(connection, after, limit)).await
     }
 
     async fn head(&self) -> Result<Head, ReadError> {
@@ -132,5 +147,9 @@ impl Journal for SqliteJournal {
 
     fn watch(&self) -> watch::Receiver<u64> {
         self.moved.clone()
+    }
+
+    fn eraser(&self) -> Arc<dyn Eraser> {
+        Arc::new(erasure::SqliteEraser { path: self.readers.path().to_owned() })
     }
 }

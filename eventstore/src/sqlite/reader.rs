@@ -13,7 +13,7 @@ use crate::envelope_text;
 use crate::journal::ReadError;
 use crate::proposal::StreamName;
 use crate::receipt_text;
-use crate::recorded::{CommandRecord, Recorded};
+use crate::recorded::{CommandRecord, Kept, Recorded};
 use crate::sequencer::Tail;
 
 /// Most idle connections kept for the next question.
@@ -29,6 +29,11 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
         Self { path: Arc::new(path), idle: Arc::default() }
+    }
+
+    /// The file they read.
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.path
     }
 
     /// Asks on a thread that may wait for the disk.
@@ -122,6 +127,42 @@ pub(super) fn read_all(
         connection.prepare_cached(include_str!("../../sql/sqlite/read_all.sql")).map_err(unavailable)?;
     let mut rows = statement.query(params![after, limit_of(limit)]).map_err(unavailable)?;
     gather(&mut rows)
+}
+
+pub(super) fn kept(connection: &Connection, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
+    let mut statement =
+        connection.prepare_cached(include_str!("../../sql/sqlite/kept.sql")).map_err(unavailable)?;
+    let mut rows = statement.query(params![after, limit_of(limit)]).map_err(unavailable)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(unavailable)? {
+        let position: u64 = row.get(0).map_err(unavailable)?;
+        let hash = |column: usize, what: &str| {
+            let value = row.get_ref(column).and_then(|value| Ok(value.as_blob()?)).map_err(unavailable)?;
+            receipt_text::digest_of(value)
+                .ok_or_else(|| corrupt(position, format!("the {what} has not 32 bytes")))
+        };
+        found.push(Kept {
+            position,
+            entry: row.get(1).map_err(unavailable)?,
+            body: row.get(2).map_err(unavailable)?,
+            blind: hash(3, "blind")?,
+            leaf: hash(4, "leaf")?,
+        });
+    }
+    Ok(found)
+}
+
+pub(super) fn leaves(connection: &Connection, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+    let mut statement =
+        connection.prepare_cached(include_str!("../../sql/sqlite/leaves.sql")).map_err(unavailable)?;
+    let mut rows = statement.query(params![after, limit_of(limit)]).map_err(unavailable)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(unavailable)? {
+        let position: u64 = row.get(0).map_err(unavailable)?;
+        let leaf = row.get_ref(1).and_then(|value| Ok(value.as_blob()?)).map_err(unavailable)?;
+        found.push(receipt_text::digest_of(leaf).ok_or_else(|| corrupt(position, "the leaf is not a hash"))?);
+    }
+    Ok(found)
 }
 
 fn limit_of(limit: usize) -> i64 {

@@ -18,11 +18,98 @@ const CHAPTER: usize = 32;
 /// Bytes of a position.
 const WIDTH: usize = size_of::<u64>();
 
+/// Rows kept between rounds: most are a few hundred bytes.
+const KEPT_ROWS: usize = 20_000;
+
 /// A stream's row.
 #[derive(Default)]
 struct Stream {
     version: u64,
     recent: Vec<u8>,
+    /// The version on file, where the row here is ahead of it.
+    behind: Option<u64>,
+}
+
+/// Rows as they are in the file, and ahead of it while a batch is noted. True as long as nobody else writes.
+#[derive(Default)]
+pub(super) struct Streams(HashMap<StreamName, Stream>);
+
+impl Streams {
+    /// The version of a stream, from memory or from the file.
+    pub(super) fn learn(&mut self, connection: &Connection, stream: &StreamName) -> Result<u64, ReadError> {
+        if let Some(known) = self.0.get(stream) {
+            return Ok(known.version);
+        }
+        let found = row(connection, stream.as_str()).map_err(unavailable)?;
+        let version = found.version;
+        self.0.insert(stream.clone(), found);
+        Ok(version)
+    }
+
+    /// Whether there are more than are worth their memory.
+    pub(super) fn are_many(&self) -> bool {
+        self.0.len() > KEPT_ROWS
+    }
+
+    /// Forgets everything: it may not be so any more.
+    pub(super) fn forget(&mut self) {
+        self.0.clear();
+    }
+
+    /// Notes where new events stand; each stream must be where they follow on.
+    pub(super) fn note(&mut self, transaction: &Transaction<'_>, rows: &[Row]) -> rusqlite::Result<Noted> {
+        let mut changed = Vec::with_capacity(rows.len());
+        for event in rows {
+            let stream = self.0.entry(event.stream.clone()).or_default();
+            if stream.version + 1 != event.version {
+                return Ok(Noted::Elsewhere(event.stream.clone()));
+            }
+            if stream.behind.is_none() {
+                stream.behind = Some(stream.version);
+                stream.close_chapter(transaction, event.stream.as_str())?;
+                changed.push(&event.stream);
+            }
+            stream.version = event.version;
+            stream.recent.extend(event.position.to_be_bytes());
+        }
+        for name in changed {
+            let Some(stream) = self.0.get_mut(name) else { continue };
+            if !stream.put(transaction, name.as_str())? {
+                return Ok(Noted::Elsewhere(name.clone()));
+            }
+        }
+        Ok(Noted::All)
+    }
+}
+
+impl Stream {
+    /// Makes a chapter of the newest events, if they are enough for one.
+    fn close_chapter(&mut self, transaction: &Transaction<'_>, name: &str) -> rusqlite::Result<()> {
+        if self.recent.len() < CHAPTER * WIDTH {
+            return Ok(());
+        }
+        let first = self.version + 1 - (self.recent.len() / WIDTH) as u64;
+        let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_chapter.sql"))?;
+        insert.execute(params![name, first, self.recent])?;
+        self.recent.clear();
+        Ok(())
+    }
+
+    /// Writes the row; false if the file has another version than was believed.
+    fn put(&mut self, transaction: &Transaction<'_>, name: &str) -> rusqlite::Result<bool> {
+        let before = self.behind.take().unwrap_or(self.version);
+        let written =
+            if before == 0 {
+                transaction
+                    .prepare_cached(include_str!("../../sql/sqlite/insert_stream.sql"))?
+                    .execute(params![name, self.version, self.recent])?
+            } else {
+                transaction
+                    .prepare_cached(include_str!("../../sql/sqlite/move_stream.sql"))?
+                    .execute(params![name, self.version, self.recent, before])?
+            };
+        Ok(written == 1)
+    }
 }
 
 /// What came of noting a batch.
@@ -30,7 +117,7 @@ pub(super) enum Noted {
     /// Everything is noted.
     All,
     /// A stream has another version than its new events follow: the file is not what it was judged to be.
-    Elsewhere(String),
+    Elsewhere(StreamName),
 }
 
 /// The version of a stream; 0 if it has no events.
@@ -67,39 +154,24 @@ pub(super) fn positions(
     Ok(wanted)
 }
 
-/// Notes where new events stand; each stream must be where they follow on.
-pub(super) fn note(transaction: &Transaction<'_>, rows: &[Row]) -> rusqlite::Result<Noted> {
-    let mut added: HashMap<&str, (u64, Vec<u8>)> = HashMap::new();
-    for event in rows {
-        let envelope = &event.envelope;
-        let (_, positions) =
-            added.entry(envelope.stream.as_str()).or_insert_with(|| (envelope.version - 1, Vec::new()));
-        positions.extend(event.position.to_be_bytes());
-    }
-    for (name, (before, positions)) in added {
-        let mut stream = row(transaction, name)?;
-        if stream.version != before {
-            return Ok(Noted::Elsewhere(name.to_owned()));
-        }
-        if stream.recent.len() >= CHAPTER * WIDTH {
-            let first = stream.version + 1 - (stream.recent.len() / WIDTH) as u64;
-            let mut insert =
-                transaction.prepare_cached(include_str!("../../sql/sqlite/insert_chapter.sql"))?;
-            insert.execute(params![name, first, stream.recent])?;
-            stream.recent.clear();
-        }
-        stream.recent.extend(&positions);
-        let version = before + (positions.len() / WIDTH) as u64;
-        let mut put = transaction.prepare_cached(include_str!("../../sql/sqlite/put_stream.sql"))?;
-        put.execute(params![name, version, stream.recent])?;
-    }
-    Ok(Noted::All)
+/// Notes one event that was recorded elsewhere; a version that does not follow is refused by the database.
+pub(super) fn follow(
+    transaction: &Transaction<'_>,
+    name: &str,
+    (version, position): (u64, u64),
+) -> rusqlite::Result<()> {
+    let mut stream = row(transaction, name)?;
+    stream.behind = Some(stream.version);
+    stream.close_chapter(transaction, name)?;
+    stream.version = version;
+    stream.recent.extend(position.to_be_bytes());
+    if stream.put(transaction, name)? { Ok(()) } else { Err(rusqlite::Error::QueryReturnedNoRows) }
 }
 
 fn row(connection: &Connection, name: &str) -> rusqlite::Result<Stream> {
     let mut statement = connection.prepare_cached(include_str!("../../sql/sqlite/stream.sql"))?;
     let found = statement
-        .query_row([name], |row| Ok(Stream { version: row.get(0)?, recent: row.get(1)? }))
+        .query_row([name], |row| Ok(Stream { version: row.get(0)?, recent: row.get(1)?, behind: None }))
         .optional()?;
     Ok(found.unwrap_or_default())
 }

@@ -8,16 +8,16 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::checkpoint::Checkpoints;
 use super::reader::unavailable;
-use super::streams::{self as stream_rows, Noted};
+use super::streams::{Noted, Streams};
 use super::{Work, connection, migrations, reader};
 use crate::clock::SharedClock;
+use crate::draft::Draft;
 use crate::entry::Digest;
 use crate::journal::{AppendError, ReadError};
-use crate::limits::{GATHER_WITHIN, MAX_BATCH, MAX_BATCH_BYTES, MAX_VERSIONS};
-use crate::proposal::Proposal;
+use crate::limits::{GATHER_WITHIN, MAX_BATCH, MAX_BATCH_BYTES};
 use crate::receipt_text;
 use crate::recorded::Receipt;
-use crate::sequencer::{Batch, Known, Row, Tail, sequence, size_of, streams};
+use crate::sequencer::{Batch, Known, Row, Tail, sequence, streams};
 
 /// Bytes an append writes beside payloads: envelope, hashes, answer. An estimate, for when pages are to be moved.
 const BESIDE: usize = 1_000;
@@ -30,7 +30,7 @@ type File = (Digest, String, Vec<u8>, oneshot::Sender<Result<(), AppendError>>);
 /// What is answered together.
 #[derive(Default)]
 struct Round {
-    proposals: Vec<Proposal>,
+    drafts: Vec<Draft>,
     callers: Vec<oneshot::Sender<Answered>>,
     files: Vec<File>,
     bytes: usize,
@@ -39,11 +39,11 @@ struct Round {
 impl Round {
     /// Takes what is queued, up to the limits of a batch.
     fn gather(&mut self, work: &mut mpsc::Receiver<Work>) {
-        while self.proposals.len() < MAX_BATCH && self.bytes < MAX_BATCH_BYTES && self.files.is_empty() {
+        while self.drafts.len() < MAX_BATCH && self.bytes < MAX_BATCH_BYTES && self.files.is_empty() {
             match work.try_recv() {
-                Ok(Work::Append(proposal, caller)) => {
-                    self.bytes += size_of(&proposal);
-                    self.proposals.push(*proposal);
+                Ok(Work::Append(draft, caller)) => {
+                    self.bytes += draft.bytes;
+                    self.drafts.push(*draft);
                     self.callers.push(caller);
                 }
                 Ok(Work::Keep { digest, subject, sealed, done }) => {
@@ -60,6 +60,7 @@ pub(super) struct Writer {
     clock: SharedClock,
     tail: Tail,
     known: Known,
+    streams: Streams,
     moved: watch::Sender<u64>,
     checkpoints: Checkpoints,
     /// How many were answered together last.
@@ -83,7 +84,16 @@ impl Writer {
         let (moved, watching) = watch::channel(tail.frontier.size());
         let checkpoints = Checkpoints::start(path).map_err(unavailable)?;
         Ok((
-            Self { connection, clock, tail, known: Known::default(), moved, checkpoints, expected: 1 },
+            Self {
+                connection,
+                clock,
+                tail,
+                known: Known::default(),
+                streams: Streams::default(),
+                moved,
+                checkpoints,
+                expected: 1,
+            },
             watching,
         ))
     }
@@ -101,9 +111,9 @@ impl Writer {
     /// Adds a proposal to a round; a file is kept at once, outside of it. Says whether the round has anything.
     fn take(&self, round: &mut Round, item: Work) -> bool {
         match item {
-            Work::Append(proposal, caller) => {
-                round.bytes += size_of(&proposal);
-                round.proposals.push(*proposal);
+            Work::Append(draft, caller) => {
+                round.bytes += draft.bytes;
+                round.drafts.push(*draft);
                 round.callers.push(caller);
             }
             Work::Keep { digest, subject, sealed, done } => {
@@ -111,17 +121,17 @@ impl Writer {
                 let _ = done.send(self.keep(digest, &subject, &sealed));
             }
         }
-        !round.proposals.is_empty()
+        !round.drafts.is_empty()
     }
 
     /// Judges and writes a round in one transaction, or, where the database refuses a row, each proposal in its own.
     fn answer(&mut self, mut round: Round, work: &mut mpsc::Receiver<Work>) {
         let answers = match self.together(&mut round, Some(work)) {
             Ok(answers) => answers,
-            Err(NotWritten::Refused(_)) if round.proposals.len() > 1 => {
-                round.proposals.drain(..).map(|proposal| self.alone(proposal)).collect()
+            Err(NotWritten::Refused(_)) if round.drafts.len() > 1 => {
+                round.drafts.drain(..).map(|draft| self.alone(draft)).collect()
             }
-            Err(why) => round.proposals.iter().map(|_| Err(why.told())).collect(),
+            Err(why) => round.drafts.iter().map(|_| Err(why.told())).collect(),
         };
         self.moved.send_replace(self.tail.frontier.size());
         self.expected = round.callers.len();
@@ -136,24 +146,34 @@ impl Writer {
         self.checkpoints.committed(bytes, &self.connection);
     }
 
-    fn alone(&mut self, proposal: Proposal) -> Answered {
-        let mut round = Round { proposals: vec![proposal], ..Round::default() };
+    fn alone(&mut self, draft: Draft) -> Answered {
+        let mut round = Round { drafts: vec![draft], ..Round::default() };
         let mut answers = self.together(&mut round, None).map_err(|why| why.told())?;
         answers.pop().unwrap_or_else(|| Err(AppendError::Unavailable("no answer".to_owned())))
     }
 
-    /// One transaction; after an error nothing is remembered but what is on file.
+    /// One transaction, or, where a memory or a new command may not be what it seems, a second one with care. After an error
+    /// nothing is remembered but what is on file.
     fn together(
         &mut self,
         round: &mut Round,
         work: Option<&mut mpsc::Receiver<Work>>,
     ) -> Result<Vec<Answered>, NotWritten> {
-        let outcome = self.transact(round, work);
-        if outcome.is_err() || self.known.versions.len() > MAX_VERSIONS {
-            self.known = Known::default();
+        let mut outcome = self.transact(round, work, Care::Trusting);
+        if matches!(outcome, Err(NotWritten::Doubtful)) {
+            self.forget();
+            outcome = self.transact(round, None, Care::Looking);
+        }
+        if outcome.is_err() || self.streams.are_many() {
+            self.forget();
         }
         self.known.commands.clear();
         outcome
+    }
+
+    fn forget(&mut self) {
+        self.known = Known::default();
+        self.streams.forget();
     }
 
     /// Judges and writes while nobody else may write. Whoever asks meanwhile joins: a commit costs more than a row.
@@ -161,21 +181,23 @@ impl Writer {
         &mut self,
         round: &mut Round,
         mut work: Option<&mut mpsc::Receiver<Work>>,
+        care: Care,
     ) -> Result<Vec<Answered>, NotWritten> {
-        let Self { connection, clock, tail, known, expected, .. } = self;
+        let Self { connection, clock, tail, known, streams, expected, .. } = self;
         let begun = Instant::now();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let stored = reader::tail(&transaction)?;
         if stored != *tail {
             // Another process wrote meanwhile.
             *known = Known::default();
+            streams.forget();
         }
         let (mut answers, mut end, mut wrote) = (Vec::new(), stored.clone(), false);
         loop {
             if let Some(work) = work.as_deref_mut() {
                 round.gather(work);
             }
-            let fresh = &round.proposals[answers.len()..];
+            let fresh = &round.drafts[answers.len()..];
             if fresh.is_empty() {
                 // Those who were just answered usually ask again at once: a commit for them too would cost more than waiting.
                 if work.is_some() && answers.len() < *expected && begun.elapsed() < GATHER_WITHIN {
@@ -184,12 +206,16 @@ impl Writer {
                 }
                 break;
             }
-            look_up(&transaction, known, fresh)?;
+            look_up(&transaction, (known, streams), fresh, care)?;
             let batch = sequence(&end, known, clock.now_micros(), fresh);
+            if care == Care::Trusting && batch.answers.iter().any(is_doubtful) {
+                return Err(NotWritten::Doubtful);
+            }
             wrote |= !batch.commands.is_empty();
-            write(&transaction, &batch)?;
-            if let Noted::Elsewhere(stream) = stream_rows::note(&transaction, &batch.rows)? {
-                return Err(NotWritten::Failed(format!("the stream {stream} is not where its row says")));
+            write(&transaction, &batch, fresh)?;
+            if let Noted::Elsewhere(stream) = streams.note(&transaction, &batch.rows)? {
+                let why = format!("the stream {} is not where its row says", stream.as_str());
+                return Err(NotWritten::Failed(why));
             }
             answers.extend(batch.answers);
             end = batch.tail;
@@ -211,8 +237,24 @@ impl Writer {
     }
 }
 
+/// How much is looked up before a round is judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// Versions nobody remembers. A command that is on file already is found when it is written.
+    Trusting,
+    /// The commands too.
+    Looking,
+}
+
+/// Whether an answer may be wrong because the command was answered before.
+fn is_doubtful(answer: &Answered) -> bool {
+    matches!(answer, Err(AppendError::Overtaken { .. }))
+}
+
 /// Why a batch was not written.
 enum NotWritten {
+    /// A command may have been answered before.
+    Doubtful,
     /// A constraint refuses a row.
     Refused(String),
     /// The disk or the file says no.
@@ -222,6 +264,8 @@ enum NotWritten {
 impl NotWritten {
     fn told(&self) -> AppendError {
         match self {
+            // Said to nobody: what is doubtful is judged again.
+            Self::Doubtful => AppendError::Busy,
             Self::Refused(why) => AppendError::Malformed(why.clone()),
             Self::Failed(why) => AppendError::Unavailable(why.clone()),
         }
@@ -243,32 +287,42 @@ impl From<ReadError> for NotWritten {
     }
 }
 
-/// Learns versions and earlier answers of everything the batch names.
-fn look_up(connection: &Connection, known: &mut Known, proposals: &[Proposal]) -> Result<(), ReadError> {
-    for stream in streams(proposals) {
+/// Learns versions, and with care the earlier answers, of everything the batch names.
+fn look_up(
+    connection: &Connection,
+    (known, rows): (&mut Known, &mut Streams),
+    drafts: &[Draft],
+    care: Care,
+) -> Result<(), ReadError> {
+    for stream in streams(drafts) {
         if !known.versions.contains_key(stream) {
-            known.versions.insert(stream.clone(), stream_rows::version(connection, stream)?);
+            known.versions.insert(stream.clone(), rows.learn(connection, stream)?);
         }
     }
-    for proposal in proposals {
-        if let Some(record) = reader::command(connection, proposal.command.id)? {
-            known.commands.insert(proposal.command.id, record);
+    if care == Care::Trusting {
+        return Ok(());
+    }
+    for draft in drafts {
+        if let Some(record) = reader::command(connection, draft.proposal.command.id)? {
+            known.commands.insert(draft.proposal.command.id, record);
         }
     }
     Ok(())
 }
 
-fn write(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> {
-    insert_events(transaction, &batch.rows)?;
+fn write(transaction: &Transaction<'_>, batch: &Batch, drafts: &[Draft]) -> Result<(), NotWritten> {
     let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_command.sql"))?;
     for command in &batch.commands {
-        insert.execute(params![
+        let new = insert.execute(params![
             command.receipt.command_id.as_bytes().as_slice(),
             command.digest.as_slice(),
             receipt_text::write(&command.receipt)
         ])?;
+        if new == 0 {
+            return Err(NotWritten::Doubtful);
+        }
     }
-    Ok(())
+    Ok(insert_events(transaction, &batch.rows, drafts)?)
 }
 
 fn move_head(transaction: &Transaction<'_>, before: &Tail, end: &Tail) -> rusqlite::Result<()> {
@@ -283,20 +337,21 @@ fn move_head(transaction: &Transaction<'_>, before: &Tail, end: &Tail) -> rusqli
     Ok(())
 }
 
-fn insert_events(transaction: &Transaction<'_>, rows: &[Row]) -> rusqlite::Result<()> {
+fn insert_events(transaction: &Transaction<'_>, rows: &[Row], drafts: &[Draft]) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_event.sql"))?;
     let mut insert_part = transaction.prepare_cached(include_str!("../../sql/sqlite/insert_part.sql"))?;
     for row in rows {
+        let event = row.event(drafts);
         insert.execute(params![
             row.position,
-            row.envelope.stream,
-            row.envelope.version,
+            row.stream.as_str(),
+            row.version,
             row.entry,
-            row.body,
-            row.blind.as_slice(),
+            event.body.bytes,
+            event.body.blind.as_slice(),
             row.leaf.as_slice()
         ])?;
-        for part in &row.sealed {
+        for part in &event.sealed {
             let digest = part.digest.as_slice();
             insert_part.execute(params![row.position, part.name, part.subject, digest, part.bytes])?;
         }

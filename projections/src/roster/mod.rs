@@ -20,6 +20,7 @@ pub use search::{Facet, Found, Hit, Query, Reach, search};
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::vocabulary::Vocabulary;
 use lines::{Line, Profiles};
 
 /// The roster of experts.
@@ -30,6 +31,9 @@ pub struct Roster {
     profiles: Profiles,
     #[serde(skip)]
     by_expert: crate::index::Found<EntryId>,
+    /// The words of public answers, numbered when they are first searched.
+    #[serde(skip)]
+    vocabulary: Vocabulary,
 }
 
 /// An entry with its line.
@@ -96,6 +100,13 @@ impl Roster {
     /// The entries a searcher may find at an instant: active, within their term, with live consent to be found.
     pub fn findable(&self, at: Timestamp) -> impl Iterator<Item = &Entry> {
         self.all().filter(move |entry| entry.may_be_found(at))
+    }
+
+    /// Reads the words of every entry, so that the first who searches by words need not wait for it.
+    pub fn read_words(&self) {
+        for entry in self.all() {
+            entry.form.words(&self.vocabulary);
+        }
     }
 
     /// How many entries there are, whatever their state.

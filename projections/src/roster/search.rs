@@ -13,6 +13,7 @@ use super::lines::{Profile, words_of};
 use super::{Kept, Roster};
 use crate::form::{lies_under, top_area};
 use crate::names::{Names, fold};
+use crate::vocabulary::{Set, Vocabulary};
 use crate::world::World;
 
 /// What is looked for; every part left empty matches everything.
@@ -93,7 +94,7 @@ pub struct Reach<'a> {
 /// counted. `names` knows only what was sealed until the world's position.
 #[must_use]
 pub fn search(world: &World, names: &Names, query: &Query, reach: Option<Reach<'_>>) -> Found {
-    let words = Words::of(query, names, world.position());
+    let words = Words::of(query, names, world);
     let mut found = Found { hits: Vec::new(), listed: 0, facets: empty_facets() };
     let Some(reach) = reach else { return found };
     let masks = Masks::of(query, &world.roster);
@@ -304,17 +305,22 @@ fn speaks(own: &str, asked: &str) -> bool {
     own.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
-/// The words of a search with what the index of names says about them.
-struct Words {
-    words: Vec<String>,
+/// The words of a search with what the index of names and the vocabulary say about them.
+struct Words<'w> {
+    words: Vec<(String, Set)>,
     persons: BTreeMap<PersonId, Vec<&'static str>>,
+    vocabulary: &'w Vocabulary,
 }
 
-impl Words {
-    fn of(query: &Query, names: &Names, until: u64) -> Self {
-        let words = fold(&query.words).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let persons = if words.is_empty() { BTreeMap::new() } else { names.find(&query.words, until) };
-        Self { words, persons }
+impl<'w> Words<'w> {
+    fn of(query: &Query, names: &Names, world: &'w World) -> Self {
+        let vocabulary = &world.roster.vocabulary;
+        let folded = fold(&query.words);
+        let words: Vec<(String, Set)> =
+            folded.split_whitespace().map(|word| (word.to_owned(), vocabulary.with(word))).collect();
+        let persons =
+            if words.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
+        Self { words, persons, vocabulary }
     }
 
     /// How well an entry matches; none where it does not.
@@ -326,15 +332,21 @@ impl Words {
             let why = kinds.iter().map(|kind| Cow::Owned(format!("the words stand in the {kind}"))).collect();
             return Some((10 + u32::try_from(kinds.len()).unwrap_or(0), why));
         }
-        let public = fold(entry.form.public_json());
-        let matched = |word: &String| {
-            public.contains(word.as_str()) || fold(entry.entry.as_str()).contains(word.as_str())
+        let numbers = entry.form.words(self.vocabulary);
+        let matched = |(word, set): &(String, Set)| {
+            self.vocabulary.has_any(set, numbers)
+                || stands_in(word.as_bytes(), entry.entry.as_str().as_bytes())
         };
         self.words
             .iter()
             .all(matched)
             .then(|| (1, vec![Cow::Borrowed("the words stand in the public answers")]))
     }
+}
+
+/// Whether a folded word stands in an identifier.
+fn stands_in(word: &[u8], identifier: &[u8]) -> bool {
+    identifier.windows(word.len()).any(|piece| piece.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -355,13 +367,38 @@ mod tests {
                 continue;
             }
             found.listed += 1;
+            if !says(entry, query) {
+                continue;
+            }
             count(&mut found.facets, entry, query);
             if query.unmet(entry).next().is_none() {
-                let why = query.reasons(query.is_main(entry)).collect();
-                found.hits.push(Hit { entry: Arc::new(entry.clone()), why, score: 0 });
+                let public =
+                    (!query.words.is_empty()).then(|| Cow::Borrowed("the words stand in the public answers"));
+                let score = u32::from(public.is_some());
+                let why = query.reasons(query.is_main(entry)).chain(public).collect();
+                found.hits.push(Hit { entry: Arc::new(entry.clone()), why, score });
             }
         }
         found
+    }
+
+    /// Whether every word stands in the public answers or the identifier, read as one text.
+    fn says(entry: &Entry, query: &Query) -> bool {
+        let answers = serde_json::to_value(entry.form.public().0).unwrap();
+        let mut texts = vec![entry.entry.as_str().to_owned()];
+        let mut waiting = vec![answers];
+        while let Some(value) = waiting.pop() {
+            match value {
+                serde_json::Value::Object(members) => {
+                    waiting.extend(members.into_iter().map(|(_, value)| value))
+                }
+                serde_json::Value::Array(items) => waiting.extend(items),
+                serde_json::Value::String(text) => texts.push(text),
+                other => texts.push(other.to_string()),
+            }
+        }
+        let all = fold(&texts.join(" "));
+        fold(&query.words).split(' ').all(|word| all.contains(word))
     }
 
     /// Queries taken from an entry, and some that find nothing.
@@ -376,6 +413,9 @@ mod tests {
                 Query { sector: first(Facet::Sector), language: Some("en".to_owned()), ..Query::default() },
                 Query { area, nominator: Some(entry.nominator.clone()), ..Query::default() },
                 Query { modality: Some("no-such".to_owned()), ..Query::default() },
+                Query { words: "advice".to_owned(), sector: first(Facet::Sector), ..Query::default() },
+                Query { words: format!("{} advi", &entry.entry.as_str()[3..]), ..Query::default() },
+                Query { words: "no such words".to_owned(), ..Query::default() },
             ]);
         }
         queries

@@ -2,7 +2,7 @@
 
 use domain::service_record::event::Purpose;
 use domain::{
-    body, calendar_setting, call, letter, mandate, participant, procedure, service_record, sign_in,
+    body, calendar_setting, call, erasure, letter, mandate, participant, procedure, service_record, sign_in,
 };
 use eventstore::Envelope;
 
@@ -48,6 +48,28 @@ pub(super) fn body(who: &str, event: &body::Event, words: &Words<'_>) -> String 
                 it.reason
             )
         }
+    }
+}
+
+pub(super) fn erasure(who: &str, event: &erasure::Event) -> String {
+    use erasure::Event as E;
+    match event {
+        E::Asked(it) => {
+            format!("{who} asked for a person's data to be erased ({}): {}", it.class, it.grounds)
+        }
+        E::Confirmed(it) if it.by.is_none() => {
+            "The erasure of a person's data was carried over from the list of erasures.".to_owned()
+        }
+        E::Confirmed(_) => format!("{who} confirmed that a person's data is erased."),
+        E::Rejected(it) => format!("{who} rejected the erasure of a person's data: {}", it.reason),
+        E::HoldPlaced(it) => format!("{who} put a person's records under a legal hold: {}", it.reason),
+        E::HoldLifted(it) => format!("{who} lifted the legal hold: {}", it.reason),
+        E::Completed(it) => format!(
+            "Nothing is left of the data: {}, {} and {} were destroyed.",
+            counted(usize::try_from(it.keys).unwrap_or(usize::MAX), "key", "keys"),
+            counted(usize::try_from(it.parts).unwrap_or(usize::MAX), "part", "parts"),
+            counted(usize::try_from(it.files).unwrap_or(usize::MAX), "file", "files")
+        ),
     }
 }
 
@@ -161,6 +183,10 @@ pub(super) fn sign_in(envelope: &Envelope, event: &sign_in::Event, words: &Words
         }
         sign_in::Event::SignedIn(it) => format!("{who} signed in, until {}.", words.here(it.until)),
         sign_in::Event::SignedOut(_) => format!("{who} signed out."),
+        sign_in::Event::CalendarLinkIssued(_) => format!("The calendar feed of {who} got a new address."),
+        sign_in::Event::CalendarLinkRevoked(_) => {
+            format!("The address of the calendar feed of {who} no longer works.")
+        }
     }
 }
 

@@ -126,7 +126,7 @@ impl Tallies {
     /// Notes all nominations again, in another zone.
     pub(crate) fn note_all(&mut self, nominations: &Nominations, zone: &str) {
         self.zone = Arc::from(zone);
-        self.clock = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        self.clock = domain::calendar::zone(zone).unwrap_or(TimeZone::UTC);
         (self.by_reference, self.span) = (OrdMap::new(), None);
         for nomination in nominations.all() {
             self.note(nomination, zone);

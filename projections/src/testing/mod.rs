@@ -2,7 +2,9 @@
 
 pub mod cast;
 pub mod chance;
+mod guides;
 pub mod million;
+mod rounds;
 pub mod script;
 pub mod story;
 

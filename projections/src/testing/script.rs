@@ -34,6 +34,8 @@ pub(super) struct Numbers {
     intakes: u64,
     letters: u64,
     calls: i16,
+    pub(super) rounds: u64,
+    pub(super) comments: u64,
     entries: Vec<(EntryId, PersonId, PersonId)>,
     focal: std::collections::BTreeMap<String, u32>,
 }
@@ -62,7 +64,7 @@ enum Step {
     Decide,
 }
 
-fn staff(index: usize) -> Authority {
+pub(super) fn staff(index: usize) -> Authority {
     let (person, role) = STAFF[index];
     Authority {
         actor: person.to_owned(),
@@ -74,7 +76,7 @@ fn staff(index: usize) -> Authority {
     }
 }
 
-fn secretariat() -> Authority {
+pub(super) fn secretariat() -> Authority {
     Authority {
         actor: "secretariat".to_owned(),
         role: Role::System,
@@ -85,7 +87,7 @@ fn secretariat() -> Authority {
     }
 }
 
-fn official(code: &str, role: Role) -> Authority {
+pub(super) fn official(code: &str, role: Role) -> Authority {
     Authority {
         actor: format!("P-{code}-{}", role.as_str()),
         role,
@@ -96,7 +98,7 @@ fn official(code: &str, role: Role) -> Authority {
     }
 }
 
-fn deadline(from: Timestamp, days: i64) -> Deadline {
+pub(super) fn deadline(from: Timestamp, days: i64) -> Deadline {
     Deadline { at: from + SignedDuration::from_hours(24 * days), zone: ZONE.to_owned() }
 }
 

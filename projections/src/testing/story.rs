@@ -6,6 +6,7 @@ use domain::{Event, Role};
 use jiff::{SignedDuration, Timestamp};
 
 use super::chance::Chance;
+use super::guides;
 use super::script::{self, Case};
 
 /// Matters that are being dealt with at the same time.
@@ -50,6 +51,7 @@ pub struct Story {
     pub(super) now: Timestamp,
     pub(super) position: u64,
     pub(super) numbers: script::Numbers,
+    pub(super) guide: usize,
     cases: Vec<Case>,
     waiting: VecDeque<Act>,
 }
@@ -64,6 +66,7 @@ impl Story {
             now: Timestamp::from_second(1_356_998_400).unwrap_or_default(),
             position: 0,
             numbers: script::Numbers::default(),
+            guide: 0,
             cases: Vec::new(),
             waiting: VecDeque::new(),
         };
@@ -97,8 +100,12 @@ impl Story {
             0..15 => script::somebody_signs_in(self),
             15..20 => script::somebody_searches(self),
             20..22 => script::somebody_is_refused(self),
-            22 => script::a_focal_point_changes(self),
+            22 => {
+                script::a_focal_point_changes(self);
+                guides::a_guide_goes_on(self);
+            }
             23..26 => script::an_entry_changes(self),
+            26 if self.chance.percent(30) => super::rounds::a_round_is_held(self),
             _ => self.deal(),
         }
     }

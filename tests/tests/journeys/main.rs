@@ -2,12 +2,19 @@
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
 mod bad_input;
+mod committees;
 mod consent;
 mod crawl;
+mod erasure;
 mod experts;
 mod feed;
 mod focal_points;
+mod guides;
 mod pages;
+mod past;
+mod purposes;
+mod rounds;
+mod trouble;
 
 use eventstore::testing::PostgresServer;
 use tokio::sync::OnceCell;
@@ -15,11 +22,16 @@ use travaux_tests::World;
 
 static SERVER: OnceCell<PostgresServer> = OnceCell::const_new();
 
-/// A rehearsal on a new PostgreSQL database of the one throw-away server.
-async fn on_postgres(name: &str) -> World {
+/// A new PostgreSQL database of the one throw-away server.
+async fn a_database(name: &str) -> String {
     let server =
         SERVER.get_or_init(|| async { PostgresServer::start().await.expect("a PostgreSQL server") }).await;
-    World::postgres(&server.database(name).await.expect("a database"))
+    server.database(name).await.expect("a database")
+}
+
+/// A rehearsal on a new PostgreSQL database.
+async fn on_postgres(name: &str) -> World {
+    World::postgres(&a_database(name).await)
 }
 
 /// Runs a journey on both databases.

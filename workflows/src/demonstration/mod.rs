@@ -1,10 +1,15 @@
-//! A secretariat to try things on: stand-in members, invented people, half a year of nominations, all through real commands.
+//! A secretariat to try things on: stand-in members, invented people, half a year of nominations and the making of two policy guides, all
+//! through real commands.
 //!
 //! Real participants appear only as the register knows them; whoever acts, nominates or is late is a stand-in (`QM` to `QW`,
 //! `ORG-X1`), marked illustrative.
 
+mod drafting;
 mod forms;
+pub mod guides;
 mod people;
+mod review;
+mod scenario;
 mod story;
 
 use domain::participant::event::{Capacity, CapacityGiven, Kind, Registered};
@@ -19,23 +24,37 @@ use crate::running::Running;
 pub use people::Somebody;
 
 /// Stand-in participants: code, name, kind, capacity.
-const STAND_INS: [(&str, &str, Kind, Capacity); 10] = [
+const STAND_INS: [(&str, &str, Kind, Capacity); 12] = [
     ("QM", "Member QM", Kind::Country, Capacity::Member),
     ("QN", "Member QN", Kind::Country, Capacity::Member),
+    ("QO", "Member QO", Kind::Country, Capacity::Member),
     ("QP", "Member QP", Kind::Country, Capacity::Member),
     ("QQ", "Member QQ", Kind::Country, Capacity::Member),
     ("QR", "Member QR", Kind::Country, Capacity::Member),
     ("QS", "Member QS", Kind::Country, Capacity::Member),
     ("QT", "Member QT", Kind::Country, Capacity::Member),
+    ("QU", "Member QU", Kind::Country, Capacity::Member),
     ("QV", "Observer QV", Kind::Country, Capacity::Observer),
     ("QW", "Observer QW", Kind::Country, Capacity::Observer),
     ("ORG-X1", "Organisation X1", Kind::Organisation, Capacity::Observer),
 ];
 
-/// When the story of the demonstration begins and where it ends: Thursday 12 June 2014, 10:24 in Bangkok.
+/// When the story of the demonstration begins: Monday 1 April 2013, 9 in the morning in Bangkok.
 #[must_use]
 pub fn begins() -> Timestamp {
-    at("2014-01-20T02:00:00Z")
+    at("2013-04-01T02:00:00Z")
+}
+
+/// Where the half year of nominations ends, with the guides under silence: Thursday 12 June 2014, 10:24 in Bangkok.
+#[must_use]
+pub fn half_year_ends() -> Timestamp {
+    at("2014-06-12T03:24:00Z")
+}
+
+/// Where the whole story ends, after the ministers commended the guides: Wednesday 23 March 2016, 9 in the morning in Bangkok.
+#[must_use]
+pub fn ends() -> Timestamp {
+    at("2016-03-23T02:00:00Z")
 }
 
 /// An instant written in the program.
@@ -66,12 +85,12 @@ pub async fn people(office: &Office) -> Result<Vec<(Somebody, PersonId)>, NotDon
     people::enter(office).await
 }
 
-/// Loads the half year, with progress; every step is a request of somebody with a mandate.
+/// Tells the story up to an instant, with progress; every step is a request of somebody with a mandate.
 pub async fn load(
-    office: &Office,
-    running: &Running,
+    (office, running): (&Office, &Running),
     people: &[(Somebody, PersonId)],
+    until: Timestamp,
     progress: impl Fn(usize, usize),
 ) -> Result<(), NotDone> {
-    story::tell(office, running, people, progress).await
+    story::tell((office, running), people, until, progress).await
 }

@@ -19,6 +19,8 @@ pub struct Somebody {
     pub roles: &'static [Role],
     /// For whom.
     pub participant: Option<&'static str>,
+    /// In which body, where the mandate is limited to one.
+    pub body: Option<&'static str>,
 }
 
 const fn somebody(
@@ -27,7 +29,23 @@ const fn somebody(
     roles: &'static [Role],
     participant: Option<&'static str>,
 ) -> Somebody {
-    Somebody { label, title, roles, participant }
+    Somebody { label, title, roles, participant, body: None }
+}
+
+/// One of the two who lead a drafting committee.
+const fn co_lead(label: &'static str, title: &'static str, government: &'static str) -> Somebody {
+    Somebody {
+        label,
+        title,
+        roles: &[Role::CoLeads],
+        participant: Some(government),
+        body: Some("DC-PG-2013"),
+    }
+}
+
+/// Sits on the drafting committee for a government.
+const fn sits(label: &'static str, title: &'static str, government: &'static str) -> Somebody {
+    Somebody { roles: &[Role::Committee], ..co_lead(label, title, government) }
 }
 
 /// Government delegates put experts forward, name focal points and search.
@@ -36,7 +54,7 @@ const DELEGATE: &[Role] = &[Role::Nominator, Role::MemberGovernment, Role::Searc
 const OBSERVER: &[Role] = &[Role::Nominator, Role::Searcher];
 
 /// Everybody.
-const EVERYBODY: [Somebody; 19] = [
+const EVERYBODY: &[Somebody] = &[
     somebody("S1", "Registrar S1", &[Role::Registrar], None),
     somebody("S2", "Officer S2", &[Role::Registrar, Role::Approver], None),
     somebody("S3", "Approver S3", &[Role::Approver], None),
@@ -56,12 +74,30 @@ const EVERYBODY: [Somebody; 19] = [
     somebody("ORG-X1", "Desk of ORG-X1", OBSERVER, Some("ORG-X1")),
     somebody("SR-QT", "Searcher of QT", &[Role::Searcher], Some("QT")),
     somebody("IOM", "Project desk of IOM", &[Role::Iom], Some("IOM")),
+    somebody("RO", "Round officer", &[Role::Rso], None),
+    co_lead("L-AU", "Co-lead A", "AU"),
+    co_lead("L-TH", "Co-lead B", "TH"),
+    somebody("F-QM", "Focal point of QM", &[Role::Nfp], Some("QM")),
+    somebody("E-QM", "Expert of QM", &[Role::Expert], Some("QM")),
+    somebody("F-QN", "Focal point of QN", &[Role::Nfp], Some("QN")),
+    somebody("R1", "Officer R1", &[Role::Rso, Role::Drafter], None),
+    somebody("R2", "Officer R2", &[Role::Rso], None),
+    somebody("MIN", "Desk of the ministers", &[Role::Ministers], None),
+    somebody("SOM", "Desk of the senior officials", &[Role::SeniorOfficials], None),
+    somebody("CC-A", "Co-Chair A", &[Role::CoChairs], Some("AU")),
+    somebody("CC-B", "Co-Chair B", &[Role::CoChairs], Some("ID")),
+    somebody("D-QO", "Delegate of QO", DELEGATE, Some("QO")),
+    somebody("D-QU", "Delegate of QU", DELEGATE, Some("QU")),
+    somebody("F-QV", "Focal point of QV", &[Role::Nfp], Some("QV")),
+    somebody("F-X1", "Focal point of ORG-X1", &[Role::Nfp], Some("ORG-X1")),
+    sits("DC-QM", "Committee member of QM", "QM"),
+    somebody("AR-QW", "Authorised representative of QW", &[Role::MemberGovernment], Some("QW")),
 ];
 
 /// Grants everybody's mandates, once, and says who is who.
 pub(super) async fn enter(office: &Office) -> Result<Vec<(Somebody, PersonId)>, NotDone> {
     let mut entered = Vec::with_capacity(EVERYBODY.len());
-    for one in EVERYBODY {
+    for one in EVERYBODY.iter().copied() {
         let mut person: Option<PersonId> = None;
         for role in one.roles {
             person = Some(mandate(office, one, *role, person).await?);
@@ -92,7 +128,7 @@ async fn mandate(
         person,
         role,
         participant: one.participant.map(ParticipantCode::new),
-        body: None,
+        body: one.body.map(domain::BodyCode::new),
         label: one.title.to_owned(),
         powers: Vec::new(),
         from: None,

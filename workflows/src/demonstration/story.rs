@@ -1,4 +1,5 @@
-//! What happened in the half year? Steps with their instants; the clock is moved from one to the next.
+//! What happened? The half year of nominations step by step; the clock is moved from one to the next, and wherever it passes a step
+//! of the drafting committee's story, that is told too.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,15 +8,19 @@ use domain::calendar::Deadline;
 use domain::call::event::Prepared;
 use domain::channel::{Channel, FileRef};
 use domain::form::Answers;
+use domain::guide::Dossier;
 use domain::nomination::CHECKLIST;
 use domain::nomination::Command;
 use domain::nomination::command::Open;
 use domain::nomination::event::{Check, Kind, ReturnItem};
 use domain::roster_entry::event::ConsentChoice;
+use domain::round::event::LanguageText;
 use domain::{Actor, Authority, CallYear, NominationRef, ParticipantCode, PersonId, Role, call, focal_point};
 use jiff::Timestamp;
 
 use super::forms::{self, Expert};
+use super::review::SECTION_MARK;
+use super::scenario::{self, Step};
 use super::{Somebody, at};
 use crate::fresh;
 use crate::office::Office;
@@ -206,8 +211,8 @@ const CASES: [Case; 16] = [
     ),
 ];
 
-/// Where the story ends; a clock that stands here or later has heard all of it.
-const ENDS: &str = "2014-06-12T03:24:00Z";
+/// When the half year of nominations begins.
+const NOMINATIONS: &str = "2014-01-20T02:00:00Z";
 
 /// The teller: the office, its clerk, the people, and the instant the story has reached. The story keeps an instant of its own:
 /// one that is taken up again after an interruption must not count its days from where the clock stands.
@@ -216,44 +221,154 @@ struct Teller<'a> {
     running: &'a Running,
     people: &'a [(Somebody, PersonId)],
     reached: Mutex<Timestamp>,
+    /// Steps of the drafting committee's story still to come, the last one first.
+    to_come: Mutex<Vec<Step>>,
+    /// Nothing is told beyond this instant.
+    stops: Timestamp,
 }
 
-/// Tells the whole story.
+/// Tells the story up to an instant.
 pub(super) async fn tell(
-    office: &Office,
-    running: &Running,
+    (office, running): (&Office, &Running),
     people: &[(Somebody, PersonId)],
+    stops: Timestamp,
     progress: impl Fn(usize, usize),
 ) -> Result<(), NotDone> {
     let total = CASES.len() + 3;
-    if office.clock().now() >= at(ENDS) {
+    let stops = stops.min(super::ends());
+    if office.clock().now() >= stops {
         progress(total, total);
         return Ok(());
     }
-    let teller = Teller { office, running, people, reached: Mutex::new(super::begins()) };
-    teller.call().await?;
-    progress(1, total);
-    teller.focal_points().await?;
-    progress(2, total);
-    for (number, case) in CASES.iter().enumerate() {
-        teller.case(number, case).await?;
-        progress(number + 3, total);
+    let mut to_come = scenario::steps();
+    to_come.reverse();
+    let teller = Teller {
+        office,
+        running,
+        people,
+        reached: Mutex::new(super::begins()),
+        to_come: Mutex::new(to_come),
+        stops,
+    };
+    teller.until(at(NOMINATIONS)).await?;
+    // Its steps are days apart and belong together: it is told whole or not at all.
+    if stops >= super::half_year_ends() {
+        Box::pin(teller.nominations(|done| progress(done, total))).await?;
     }
-    teller.until(at(ENDS)).await?;
+    teller.until(stops).await?;
     progress(total, total);
     Ok(())
 }
 
 impl Teller<'_> {
-    /// Lets the clock run to an instant; what falls due on the way fires.
+    /// The half year of nominations: the call, the focal points, case by case.
+    async fn nominations(&self, progress: impl Fn(usize)) -> Result<(), NotDone> {
+        self.call().await?;
+        progress(1);
+        self.focal_points().await?;
+        progress(2);
+        for (number, case) in CASES.iter().enumerate() {
+            self.case(number, case).await?;
+            progress(number + 3);
+        }
+        Ok(())
+    }
+
+    /// Lets the clock run to an instant; what falls due on the way fires, and what the committee's story has there is asked.
     async fn until(&self, to: Timestamp) -> Result<(), NotDone> {
+        let to = to.min(self.stops);
+        while let Some(step) = self.next_step(to) {
+            self.clock_to(step.at).await?;
+            let words =
+                serde_json::to_string(&step.request.ask).map_err(|why| NotDone::Failure(why.to_string()))?;
+            let words = format!("scenario {} {} {words}", step.at, step.who.0);
+            let request = self.prepared(step.request).await?;
+            match Box::pin(self.ask(step.who, &words, request)).await {
+                Ok(_) => {}
+                Err(NotDone::Refused(_)) if step.refused => {}
+                Err(why) => return Err(NotDone::Failure(format!("{words}: {why}"))),
+            }
+        }
+        self.clock_to(to).await
+    }
+
+    /// What is known only when it is told: the digest of the text that goes out or is published (DR24), who is a member that
+    /// day, which paragraph a comment is about.
+    async fn prepared(&self, mut request: Request) -> Result<Request, NotDone> {
+        match &mut request.ask {
+            Ask::Guide(id, domain::guide::Command::Publish(publish)) => {
+                let dossier = self.dossier(id.as_str()).await?;
+                if let Some(version) = dossier.as_ref().and_then(Dossier::newest) {
+                    publish.digest = version.text.digest();
+                }
+            }
+            Ask::Round(id, domain::round::Command::Circulate { text }) => {
+                let guide = id.as_str().split('/').next().unwrap_or_default();
+                text.languages = self.languages_of(guide, &text.symbol).await?;
+            }
+            Ask::Round(_, domain::round::Command::Prepare(prepare)) => {
+                let today = domain::calendar::day_of(self.office.clock().now(), "UTC")
+                    .map_err(|why| NotDone::Failure(why.to_string()))?;
+                let plenary = domain::participant::PLENARY.into();
+                let members = self.office.members_of(&plenary, today, &mut Vec::new()).await?;
+                prepare.addressees = [members, std::mem::take(&mut prepare.addressees)].concat();
+            }
+            Ask::Comment(_, domain::comment::Command::Receive(receive)) => {
+                self.place(receive).await?;
+            }
+            _ => {}
+        }
+        Ok(request)
+    }
+
+    async fn dossier(&self, guide: &str) -> Result<Option<Dossier>, NotDone> {
+        let stream = eventstore::StreamName::new("guide", guide);
+        let (guide, _) = self.office.load::<domain::guide::Guide>(&stream).await?;
+        Ok(guide.dossier)
+    }
+
+    /// The text of a version by its digest.
+    async fn languages_of(&self, guide: &str, symbol: &str) -> Result<Vec<LanguageText>, NotDone> {
+        let Some(dossier) = self.dossier(guide).await? else { return Ok(Vec::new()) };
+        let version = dossier.versions.iter().find(|version| version.symbol.to_string() == symbol);
+        let language = dossier.language.to_string();
+        let text = |version: &domain::guide::Version| LanguageText {
+            language: language.clone(),
+            digest: version.text.digest().to_string(),
+        };
+        Ok(version.map(text).into_iter().collect())
+    }
+
+    /// Attaches a comment to the first paragraph of the section it is about.
+    async fn place(&self, receive: &mut domain::comment::command::Receive) -> Result<(), NotDone> {
+        let anchor = &mut receive.words.anchor;
+        let asked = anchor.paragraph.take();
+        let number = asked.as_ref().and_then(|it| it.as_str().strip_prefix(SECTION_MARK));
+        let guide = receive.round.as_str().split('/').next().unwrap_or_default();
+        let Some(dossier) = self.dossier(guide).await? else { return Ok(()) };
+        let version = dossier.versions.iter().find(|version| version.symbol.to_string() == anchor.version);
+        let sections = version.map(|version| version.outline.sections.as_slice()).unwrap_or_default();
+        if let Some(section) = sections.iter().find(|section| Some(section.number.as_str()) == number) {
+            anchor.section = Some(section.id.clone());
+            anchor.paragraph = section.paragraphs.first().map(|paragraph| paragraph.id.clone());
+        }
+        Ok(())
+    }
+
+    /// The next step of the committee's story up to an instant.
+    fn next_step(&self, to: Timestamp) -> Option<Step> {
+        let mut to_come = self.to_come.lock().unwrap_or_else(PoisonError::into_inner);
+        to_come.pop_if(|step| step.at <= to)
+    }
+
+    async fn clock_to(&self, to: Timestamp) -> Result<(), NotDone> {
         {
             let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
             *reached = to.max(*reached);
         }
         if to > self.office.clock().now() {
             let key = fresh::derived(&format!("story clock {to}"));
-            self.running.move_clock(key, Authority::secretariat(), to).await?;
+            Box::pin(self.running.move_clock(key, Authority::secretariat(), to)).await?;
         }
         Ok(())
     }
@@ -460,7 +575,7 @@ impl Teller<'_> {
 }
 
 /// A request through the portal; who asks and with which key is filled in by the teller.
-fn plain(ask: Ask) -> Request {
+pub(super) fn plain(ask: Ask) -> Request {
     Request::of(Authority::secretariat(), uuid::Uuid::nil(), ask)
 }
 

@@ -1,14 +1,19 @@
 //! What does each aggregate need to be asked? One short answer per aggregate, and nothing else differs between them.
 
+mod committees;
+
 use domain::roster_entry::event::Consent;
 use domain::{
-    CallYear, Decide, IntakeId, NominationRef, ParticipantCode, PersonId, body, calendar_setting, call,
-    focal_point, intake, letter, mandate, nomination, participant, procedure, questionnaire_focal_point,
-    roster_entry, service_record, sign_in,
+    BodyCode, CallYear, CommitteeId, Decide, IntakeId, NominationRef, ParticipantCode, PersonId, TaskingId,
+    body, calendar_setting, call, erasure, focal_point, guide, intake, letter, mandate, nomination, opening,
+    participant, position, procedure, questionnaire_focal_point, roster_entry, service_record, sign_in,
+    silence,
 };
 use eventstore::StreamName;
 use jiff::Timestamp;
 
+use super::around::{AroundNeeds, needs_of_guide, opening_id, position_id};
+use super::review::ReviewNeeds;
 use crate::request::{Ask, Request};
 
 /// Procedure of aggregates whose steps have no deadlines of their own: the secretariat's general one.
@@ -27,6 +32,14 @@ pub(crate) trait Concern: Decide {
     /// What the decision has to know.
     fn needs(&self, _command: &Self::Command, _request: &Request, _now: Timestamp) -> Needs {
         Needs::default()
+    }
+    /// What follows in other streams, in the same append: the kind and key of each, and its event.
+    fn follows(&self, _events: &[Self::Event], _facts: &domain::Facts) -> Vec<Follows> {
+        Vec::new()
+    }
+    /// Whether the request stays inside a delegation: then not even its refusal is on record.
+    fn is_private(_command: &Self::Command) -> bool {
+        false
     }
     /// Whose act it is, where an officer only writes it down: the authorising officer of a form that came on paper (AQ02).
     fn speaker(_events: &[Self::Event]) -> Option<PersonId> {
@@ -55,8 +68,24 @@ pub(crate) struct Needs {
     pub linked: Option<NominationRef>,
     /// Governments whose role as co-manager matters.
     pub governments: Vec<ParticipantCode>,
+    /// Further participants concerned.
+    pub participants: Vec<ParticipantCode>,
+    /// The body whose members on the day of the act matter.
+    pub members_of: Option<BodyCode>,
+    /// What a new instance cites as its tasking.
+    pub cites: Option<TaskingId>,
     /// Consent as it stands elsewhere.
     pub consent: Option<Consent>,
+    /// The committee whose open guides matter (DR34).
+    pub guides_of: Option<CommitteeId>,
+    /// What decisions about guides look up.
+    pub around: AroundNeeds,
+    /// What rounds, answers and comments need.
+    pub review: ReviewNeeds,
+    /// Whom an erasure is about: the person, and the pseudonyms of originals about her.
+    pub erased: Option<(PersonId, Vec<PersonId>)>,
+    /// The nomination whose keyed answers are compared with the original.
+    pub keyed: Option<NominationRef>,
 }
 
 impl Default for Needs {
@@ -71,9 +100,27 @@ impl Default for Needs {
             new_link: None,
             linked: None,
             governments: Vec::new(),
+            participants: Vec::new(),
+            members_of: None,
+            cites: None,
             consent: None,
+            guides_of: None,
+            around: AroundNeeds::default(),
+            review: ReviewNeeds::default(),
+            erased: None,
+            keyed: None,
         }
     }
+}
+
+/// An event of another stream that follows in the same append: all or nothing.
+pub(crate) struct Follows {
+    /// Kind of the stream.
+    pub kind: &'static str,
+    /// Its key.
+    pub id: String,
+    /// What happened there.
+    pub event: domain::Event,
 }
 
 /// Where the events go.
@@ -100,10 +147,31 @@ pub fn stream_of(ask: &Ask) -> Option<StreamName> {
         Ask::RosterEntry(id, _) => ("roster-entry", id.as_str()),
         Ask::FocalPoint(id, _) => ("nfp", id.as_str()),
         Ask::QuestionnaireFocalPoint(id, _) => ("qfp", id.as_str()),
+        Ask::Tasking(id, _) => ("tasking", id.as_str()),
+        Ask::Chronicle(id, _) => ("chronicle", id.as_str()),
+        Ask::Meeting(id, _) => ("meeting", id.as_str()),
+        Ask::Committee(id, _) => ("committee", id.as_str()),
+        Ask::Statement(id, _) => ("statement", id.as_str()),
+        Ask::Publication(id, _) => ("publication", id.as_str()),
         Ask::Intake(id, _) => ("intake", id.as_ref()?.as_str()),
         Ask::Letter(id, _) => ("letter", id.as_str()),
         Ask::SignIn(id, _) => ("sign-in", id.as_str()),
+        Ask::Round(id, _) => ("round", id.as_str()),
+        Ask::Response(round, participant, _) => {
+            return Some(StreamName::new("response", &format!("{round}/{participant}")));
+        }
+        Ask::Comment(id, _) => ("comment", id.as_ref()?.as_str()),
+        Ask::Erasure(id, _) => ("erasure", id.as_str()),
         Ask::ServiceRecord(_) => ("journal", "record"),
+        Ask::Guide(id, _) => ("guide", id.as_str()),
+        Ask::Silence(id, _) => ("silence", id.as_str()),
+        Ask::Position(guide, participant, _) => {
+            return Some(StreamName::new("position", &position_id(guide, participant)));
+        }
+        Ask::Opening(guide, number, _) => {
+            return Some(StreamName::new("opening", &opening_id(guide, *number)));
+        }
+        Ask::Together(asks) => return asks.first().and_then(stream_of),
     };
     Some(StreamName::new(kind, id))
 }
@@ -182,6 +250,8 @@ impl Concern for nomination::Nomination {
                 }
                 _ => Vec::new(),
             },
+            keyed: matches!(command, nomination::Command::VerifyKeyedFields { .. })
+                .then(|| dossier.reference.clone()),
             ..Needs::default()
         }
     }
@@ -300,9 +370,94 @@ impl Concern for sign_in::SignIn {
     }
 }
 
+impl Concern for erasure::Erasure {
+    const KIND: &'static str = "erasure";
+    fn begins(command: &Self::Command) -> bool {
+        use erasure::Command as C;
+        matches!(command, C::Ask(_) | C::PlaceHold { .. } | C::Replay { .. })
+    }
+    fn needs(&self, command: &Self::Command, request: &Request, _now: Timestamp) -> Needs {
+        let Ask::Erasure(person, _) = &request.ask else { return Needs::default() };
+        let originals = match (command, &self.stage) {
+            (erasure::Command::Ask(ask), _) => ask.also.clone(),
+            (_, erasure::Stage::Asked(asked)) => asked.subjects.iter().skip(1).cloned().collect(),
+            _ => Vec::new(),
+        };
+        Needs { erased: Some((person.clone(), originals)), ..Needs::default() }
+    }
+}
+
 impl Concern for service_record::ServiceRecord {
     const KIND: &'static str = "journal";
     fn begins(command: &Self::Command) -> bool {
         matches!(command, service_record::Command::Open(_))
+    }
+}
+
+impl Concern for guide::Guide {
+    const KIND: &'static str = "guide";
+    const PROCEDURE: Option<&'static str> = Some("policy-guide");
+    fn begins(command: &Self::Command) -> bool {
+        matches!(command, guide::Command::Open(_))
+    }
+    fn needs(&self, command: &Self::Command, _request: &Request, _now: Timestamp) -> Needs {
+        let pinned = self.dossier.as_ref().map(|dossier| dossier.procedure);
+        let around = needs_of_guide(self, command);
+        Needs { procedure: ("policy-guide", pinned), around, ..Needs::default() }
+    }
+}
+
+impl Concern for silence::SilencePeriod {
+    const KIND: &'static str = "silence";
+    const PROCEDURE: Option<&'static str> = Some("silence-period");
+    fn begins(command: &Self::Command) -> bool {
+        matches!(command, silence::Command::Propose(_))
+    }
+    fn needs(&self, command: &Self::Command, _request: &Request, _now: Timestamp) -> Needs {
+        use silence::Command as C;
+        let proposed = match command {
+            C::Propose(propose) => Some(propose.guide.clone()),
+            _ => self.proposed.as_ref().map(|proposed| proposed.guide.clone()),
+        };
+        let member = match command {
+            C::Refuse { member, .. } | C::WithdrawObjection { member } => Some(member.clone()),
+            C::Break(spoken) => Some(spoken.member.clone()),
+            _ => None,
+        };
+        let number = self.running.as_ref().map(|running| running.started.number);
+        let asks_guide = matches!(command, C::Propose(_) | C::Start { .. });
+        let opened = matches!(command, C::Expire).then(|| proposed.clone().zip(number)).flatten();
+        Needs {
+            participant: member,
+            procedure: ("silence-period", self.proposed.as_ref().map(|proposed| proposed.procedure)),
+            around: AroundNeeds { guide: proposed.filter(|_| asks_guide), opened, ..AroundNeeds::default() },
+            ..Needs::default()
+        }
+    }
+}
+
+impl Concern for position::Position {
+    const KIND: &'static str = "position";
+    fn begins(command: &Self::Command) -> bool {
+        matches!(command, position::Command::Take(_))
+    }
+    fn needs(&self, command: &Self::Command, _request: &Request, _now: Timestamp) -> Needs {
+        let position::Command::Take(take) = command else { return Needs::default() };
+        Needs {
+            participant: Some(take.participant.clone()),
+            around: AroundNeeds { guide: Some(take.guide.clone()), ..AroundNeeds::default() },
+            ..Needs::default()
+        }
+    }
+}
+
+impl Concern for opening::Opening {
+    const KIND: &'static str = "opening";
+    fn needs(&self, command: &Self::Command, _request: &Request, _now: Timestamp) -> Needs {
+        let opening::Command::Open { guide, .. } = command;
+        Needs {
+            around: AroundNeeds { guide: Some(guide.clone()), ..AroundNeeds::default() },
+            ..Needs::default()
+        }
     }
 }

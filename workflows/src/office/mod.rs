@@ -3,10 +3,13 @@
 //! A request is answered in the same order every time: is its key on file, may its asker ask it, what does the decision have
 //! to know, what does the aggregate say, does the journal take it. Who was overtaken is asked again a bounded number of times.
 
+mod around;
 mod concern;
 mod gather;
 mod propose;
 mod resolve;
+mod review;
+mod together;
 
 use std::sync::Arc;
 
@@ -22,6 +25,7 @@ use crate::fresh::Secret;
 use crate::request::{Ask, Done, NotDone, Refusal, Request};
 use crate::vault::Vault;
 
+use around::{opening_id, position_id};
 pub(crate) use concern::consent_purpose;
 pub use concern::stream_of;
 pub(crate) use concern::{Concern, Needs, Target};
@@ -75,6 +79,10 @@ impl Office {
     pub fn vault(&self) -> &Vault {
         &self.vault
     }
+    /// The keys of persons.
+    pub(crate) fn keys(&self) -> &dyn KeyStore {
+        &*self.parts.keys
+    }
     /// The server's secret.
     #[must_use]
     pub fn secret(&self) -> &Secret {
@@ -88,12 +96,18 @@ impl Office {
 
     /// Decides a request and records the outcome.
     pub async fn execute(&self, request: Request) -> Result<Done, NotDone> {
+        // The work of the largest aggregate lies on the heap: carried on the stack it would stand there once for each caller above.
+        Box::pin(self.executed(request)).await
+    }
+
+    async fn executed(&self, request: Request) -> Result<Done, NotDone> {
         use domain::{
-            body::Body, calendar_setting::CalendarSetting, call::Call, focal_point::FocalPoint,
-            intake::Intake, letter::Letter, mandate::Mandate, nomination::Nomination,
-            participant::Participant, procedure::Procedure,
-            questionnaire_focal_point::QuestionnaireFocalPoint, roster_entry::RosterEntry,
-            service_record::ServiceRecord, sign_in::SignIn,
+            body::Body, calendar_setting::CalendarSetting, call::Call, comment::Comment, erasure::Erasure,
+            focal_point::FocalPoint, guide::Guide, intake::Intake, letter::Letter, mandate::Mandate,
+            nomination::Nomination, opening::Opening, participant::Participant, position::Position,
+            procedure::Procedure, questionnaire_focal_point::QuestionnaireFocalPoint, response::Response,
+            roster_entry::RosterEntry, round::Round, service_record::ServiceRecord, sign_in::SignIn,
+            silence::SilencePeriod,
         };
         let request = self.resolved(request).await?;
         let asked = &request;
@@ -121,7 +135,45 @@ impl Office {
             Ask::Intake(id, command) => self.answer::<Intake>(asked, text(id.as_ref()), command).await,
             Ask::Letter(id, command) => self.answer::<Letter>(asked, Some(id.as_str()), command).await,
             Ask::SignIn(id, command) => self.answer::<SignIn>(asked, Some(id.as_str()), command).await,
+            Ask::Round(id, command) => self.answer::<Round>(asked, Some(id.as_str()), command).await,
+            Ask::Response(round, participant, command) => {
+                let id = format!("{round}/{participant}");
+                self.answer::<Response>(asked, Some(&id), command).await
+            }
+            Ask::Comment(id, command) => self.answer::<Comment>(asked, text(id.as_ref()), command).await,
+            Ask::Erasure(id, command) => self.answer::<Erasure>(asked, Some(id.as_str()), command).await,
             Ask::ServiceRecord(command) => self.answer::<ServiceRecord>(asked, Some("record"), command).await,
+            Ask::Guide(id, command) => self.answer::<Guide>(asked, Some(id.as_str()), command).await,
+            Ask::Silence(id, command) => {
+                self.answer::<SilencePeriod>(asked, Some(id.as_str()), command).await
+            }
+            Ask::Position(guide, participant, command) => {
+                self.answer::<Position>(asked, Some(&position_id(&guide, &participant)), command).await
+            }
+            Ask::Opening(guide, number, command) => {
+                self.answer::<Opening>(asked, Some(&opening_id(&guide, number)), command).await
+            }
+            Ask::Together(asks) => Box::pin(self.together(asked, &asks)).await,
+            drafting => Box::pin(self.execute_drafting(asked, drafting)).await,
+        }
+    }
+
+    /// The same for taskings, committees and what belongs to them.
+    async fn execute_drafting(&self, asked: &Request, ask: Ask) -> Result<Done, NotDone> {
+        use domain::{
+            chronicle::Chronicle, committee::Committee, meeting::Meeting, publication::Publication,
+            statement::Statement, tasking::Tasking,
+        };
+        match ask {
+            Ask::Tasking(id, command) => self.answer::<Tasking>(asked, Some(id.as_str()), command).await,
+            Ask::Chronicle(id, command) => self.answer::<Chronicle>(asked, Some(id.as_str()), command).await,
+            Ask::Meeting(id, command) => self.answer::<Meeting>(asked, Some(id.as_str()), command).await,
+            Ask::Committee(id, command) => self.answer::<Committee>(asked, Some(id.as_str()), command).await,
+            Ask::Statement(id, command) => self.answer::<Statement>(asked, Some(id.as_str()), command).await,
+            Ask::Publication(id, command) => {
+                self.answer::<Publication>(asked, Some(id.as_str()), command).await
+            }
+            _ => Err(NotDone::Failure("a kind of request nobody answers".to_owned())),
         }
     }
 
@@ -162,7 +214,8 @@ impl Office {
         }
         let mut last = 0;
         for _ in 0..MAX_ATTEMPTS {
-            match self.attempt::<A>(request, &key, id, &command).await {
+            // On the heap: a match over every kind of request would otherwise hold all their futures on the stack.
+            match Box::pin(self.attempt::<A>(request, &key, id, &command)).await {
                 Err(Attempt::Overtaken(actual)) => last = actual,
                 Err(Attempt::Ended(why)) => return Err(why),
                 Ok(done) => return Ok(done),
@@ -192,9 +245,16 @@ impl Office {
         let mut reads = Vec::new();
         self.authorise(request, &needs, &mut reads).await?;
         let (facts, fresh) = self.gather(request, &needs, &mut reads).await?;
+        let facts = together::facts_for(facts, id.unwrap_or_default());
         let target = Target { id: id.map(str::to_owned), version, fresh };
         match state.decide(command.clone(), &facts) {
-            Ok(events) => self.propose::<A>(request, key, (events, &facts), (target, reads)).await,
+            Ok(events) => {
+                let follows = state.follows(&events, &facts);
+                self.propose::<A>(request, key, (events, follows, &facts), (target, reads)).await
+            }
+            Err(refusal) if A::is_private(command) => {
+                Err(Attempt::Ended(NotDone::Refused(describe(&refusal))))
+            }
             Err(refusal) => {
                 let refusal = describe(&refusal);
                 self.record_refusal::<A>(request, key, (command.name(), refusal), target).await
@@ -281,7 +341,11 @@ impl Office {
     /// A keyed digest of everything a request asks: what was typed cannot be guessed from it.
     fn digest_of(&self, request: &Request) -> Result<[u8; 32], NotDone> {
         let asked = (&request.ask, &request.authority, request.channel, &request.received);
-        let bytes = serde_json::to_vec(&asked).map_err(|why| NotDone::Failure(why.to_string()))?;
+        let mut bytes = serde_json::to_vec(&asked).map_err(|why| NotDone::Failure(why.to_string()))?;
+        // Only where it was said: the digests of requests that say nothing of it stay what they were.
+        if let Some(happened) = &request.happened {
+            bytes.extend(serde_json::to_vec(happened).map_err(|why| NotDone::Failure(why.to_string()))?);
+        }
         Ok(self.secret().digest("command", &bytes))
     }
 

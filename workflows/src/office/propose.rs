@@ -8,6 +8,7 @@ use eventstore::{
     Verdict,
 };
 
+use super::concern::Follows;
 use super::{Attempt, Concern, Office, Target, key_of};
 use crate::fresh;
 use crate::request::{Done, NotDone, Refusal, Request};
@@ -18,7 +19,7 @@ impl Office {
         &self,
         request: &Request,
         key: &CommandKey,
-        (events, facts): (Vec<A::Event>, &Facts),
+        (events, follows, facts): (Vec<A::Event>, Vec<Follows>, &Facts),
         (target, reads): (Target, Vec<Expectation>),
     ) -> Result<Done, Attempt> {
         let id =
@@ -34,17 +35,17 @@ impl Office {
         let mut version = target.version;
         if !events.is_empty() {
             let stream = StreamName::new(A::KIND, &id);
-            let mut sealed = Vec::with_capacity(events.len());
-            for event in events {
-                sealed.push(self.sealed(&event.into())?);
-            }
+            let events = events.into_iter().map(Into::into).collect();
+            let sealed = self.kept_and_sealed(&stream, events).await?;
             version += sealed.len() as u64;
-            let reference = self.reference_used(&target, facts, &sealed)?;
+            let others = self.others(follows, &proposal.reads)?;
+            let reference = self.references_used(&target, facts, (&sealed, &others))?;
             proposal.writes.push(StreamWrite {
                 stream,
                 expected: Expected::Exact(target.version),
                 events: sealed,
             });
+            proposal.writes.extend(others);
             proposal.writes.extend(reference);
         }
         let written: Vec<_> = proposal.writes.iter().map(|write| write.stream.clone()).collect();
@@ -55,28 +56,52 @@ impl Office {
         Ok(Done { receipt, id, version })
     }
 
+    /// What follows in other streams, each at the version it was read at; one that was not read has no events yet.
+    fn others(&self, follows: Vec<Follows>, reads: &[Expectation]) -> Result<Vec<StreamWrite>, NotDone> {
+        let mut writes: Vec<StreamWrite> = Vec::with_capacity(follows.len());
+        for one in follows {
+            let stream = StreamName::new(one.kind, &one.id);
+            let event = self.sealed(&one.event)?;
+            match writes.iter_mut().find(|write| write.stream == stream) {
+                Some(write) => write.events.push(event),
+                None => {
+                    let read = reads.iter().find(|read| read.stream == stream).map(|read| read.expected);
+                    let expected = read.unwrap_or(Expected::Exact(0));
+                    writes.push(StreamWrite { stream, expected, events: vec![event] });
+                }
+            }
+        }
+        Ok(writes)
+    }
+
     /// A reference is used up when an event names it; then its series moves on in the same append.
-    fn reference_used(
+    fn references_used(
         &self,
         target: &Target,
         facts: &Facts,
-        events: &[NewEvent],
+        (own, others): (&[NewEvent], &[StreamWrite]),
     ) -> Result<Option<StreamWrite>, NotDone> {
-        let (Some((series, number)), Some(reference)) = (&target.fresh, &facts.fresh.reference) else {
-            return Ok(None);
-        };
-        let named = |event: &NewEvent| contains(&event.body.bytes, reference.as_str().as_bytes());
-        if !events.iter().any(named) {
+        let Some((series, number)) = &target.fresh else { return Ok(None) };
+        let made = facts.fresh.reference.iter().map(|reference| reference.as_str());
+        let numbered = facts.review.fresh_comments.iter().map(|comment| comment.as_str());
+        let mut events: Vec<NewEvent> = Vec::new();
+        let mut seen = Vec::new();
+        for reference in made.chain(numbered) {
+            let named = own.iter().any(|event| contains(&event.body.bytes, reference.as_bytes()));
+            let begun = others
+                .iter()
+                .any(|write| write.expected == Expected::Exact(0) && key_of(&write.stream) == reference);
+            if (named || begun) && !seen.contains(&reference) {
+                seen.push(reference);
+                let issued = ReferenceIssued { reference: reference.to_owned() };
+                events.push(self.sealed(&RecordEvent::ReferenceIssued(issued).into())?);
+            }
+        }
+        if events.is_empty() {
             return Ok(None);
         }
-        let issued =
-            RecordEvent::ReferenceIssued(ReferenceIssued { reference: reference.as_str().to_owned() });
-        let events = vec![self.sealed(&issued.into())?];
-        Ok(Some(StreamWrite {
-            stream: StreamName::new("reference", series),
-            expected: Expected::Exact(*number),
-            events,
-        }))
+        let stream = StreamName::new("reference", series);
+        Ok(Some(StreamWrite { stream, expected: Expected::Exact(*number), events }))
     }
 
     /// Records a refusal in a stream of its own and answers with it.
@@ -114,6 +139,20 @@ impl Office {
         Err(NotDone::Refused(Refusal { position, ..refusal }).into())
     }
 
+    /// Events ready to be appended: the words they name are kept before they are written, so that no event names what is lost.
+    pub(super) async fn kept_and_sealed(
+        &self,
+        stream: &StreamName,
+        events: Vec<domain::Event>,
+    ) -> Result<Vec<NewEvent>, Attempt> {
+        let mut sealed = Vec::with_capacity(events.len());
+        for event in events {
+            self.vault().keep_texts(stream.as_str(), &event.texts()).await?;
+            sealed.push(self.sealed(&event)?);
+        }
+        Ok(sealed)
+    }
+
     /// An event with a new identifier, its personal parts sealed.
     fn sealed(&self, event: &domain::Event) -> Result<NewEvent, NotDone> {
         let event_id = fresh::event_id(self.clock().now())?;
@@ -137,14 +176,28 @@ impl Office {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn locked(why: KeyError) -> NotDone {
-    NotDone::Unavailable(why.to_string())
+    match why {
+        KeyError::Erased(_) => NotDone::Refused(erased()),
+        why => NotDone::Unavailable(why.to_string()),
+    }
+}
+
+/// Whoever was erased stays erased: a later act about her, even one that follows of itself, is refused.
+fn erased() -> Refusal {
+    Refusal {
+        code: "person-erased".to_owned(),
+        rule: Some("DR30".to_owned()),
+        message: "You cannot record anything more about a person whose data was erased.".to_owned(),
+        problems: Vec::new(),
+        position: None,
+    }
 }
 
 fn contains(bytes: &[u8], words: &[u8]) -> bool {
     bytes.windows(words.len()).any(|window| window == words)
 }
 
-fn context<A: Concern>(request: &Request, facts: &Facts, events: &[A::Event]) -> Context {
+pub(super) fn context<A: Concern>(request: &Request, facts: &Facts, events: &[A::Event]) -> Context {
     let plain = plain_context(request);
     let speaker = A::speaker(events).filter(|_| request.authority.speaking_for.is_none());
     let (actor, recorded_by) = match speaker {
@@ -172,7 +225,7 @@ fn plain_context(request: &Request) -> Context {
         role: authority.role.as_str().to_owned(),
         mandate: authority.mandate.as_ref().map(|mandate| mandate.as_str().to_owned()),
         procedure: None,
-        happened_at: None,
+        happened_at: request.happened.as_ref().and_then(|happened| serde_json::to_value(happened).ok()),
         received_at: None,
     }
 }

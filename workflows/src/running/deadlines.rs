@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Authority, CallYear, EntryId, Event, NominationRef, ParticipantCode, call, focal_point, nomination,
-    questionnaire_focal_point, roster_entry,
+    Authority, CallYear, EntryId, Event, NominationRef, ParticipantCode, SilenceId, call, focal_point,
+    nomination, questionnaire_focal_point, roster_entry, silence,
 };
 use eventstore::Recorded;
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +16,8 @@ use crate::request::{Ask, NotDone, Request};
 /// How long before a call closes those who have not answered are reminded.
 const REMIND_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// Everything that sets an instant at which something falls due, by its name on the wire. What is not named here sets none; the
-/// drill in `workflows/tests/reactions.rs` fails for a name whose instant it does not let pass.
+/// What sets an instant at which something falls due, by its name on the wire: the drill in `workflows/tests/reactions` fails for a
+/// name whose instant it does not let pass.
 pub(super) const SETTERS: &[&str] = &[
     "CallIssued",
     "CallPrepared",
@@ -29,6 +29,13 @@ pub(super) const SETTERS: &[&str] = &[
     "NfpNominated",
     "NominationReturned",
     "QfpAccessGranted",
+    "RoundCancelled",
+    "RoundCirculated",
+    "RoundExtended",
+    "RoundPaused",
+    "RoundReopened",
+    "SilenceExtended",
+    "SilenceStarted",
 ];
 
 /// Instants to come, in order.
@@ -42,9 +49,6 @@ pub(super) struct Deadlines {
 impl Deadlines {
     /// Notes what an event sets. What it settles needs no note: the aggregate knows when a due instant no longer matters.
     pub(super) fn note(&mut self, recorded: &Recorded, event: &Event) {
-        if !SETTERS.contains(&recorded.envelope.event_type.as_str()) {
-            return;
-        }
         let key = recorded.envelope.stream.split_once('/').map_or("", |(_, key)| key);
         let at = Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
         match event {
@@ -61,16 +65,38 @@ impl Deadlines {
                 self.term(key, it.valid_until.at, it.remind_at);
             }
             Event::FocalPoint(event) => self.focal_point(key, event, at),
+            Event::Round(event) => self.round(key, event),
             Event::QuestionnaireFocalPoint(questionnaire_focal_point::Event::AccessGranted(it)) => {
                 let command = questionnaire_focal_point::Command::Release;
                 self.add(it.release_at, Ask::QuestionnaireFocalPoint(ParticipantCode::new(key), command));
             }
+            Event::Silence(event) => self.silence(key, event),
             _ => {}
         }
     }
 
-    fn add(&mut self, at: Timestamp, ask: Ask) {
+    /// The end of a silence; one that was moved or is over leaves no timer of its former end.
+    fn silence(&mut self, key: &str, event: &silence::Event) {
+        let ends = match event {
+            silence::Event::Started(it) => Some(it.expires.at),
+            silence::Event::Extended(it) => Some(it.expires.at),
+            silence::Event::Broken(_) | silence::Event::Cancelled(_) => None,
+            _ => return,
+        };
+        let id = SilenceId::new(key);
+        self.forget(|ask| matches!(ask, Ask::Silence(of, silence::Command::Expire) if *of == id));
+        if let Some(at) = ends {
+            self.add(at, Ask::Silence(id, silence::Command::Expire));
+        }
+    }
+
+    pub(super) fn add(&mut self, at: Timestamp, ask: Ask) {
         self.due.insert((at, format!("{ask:?}")), ask);
+    }
+
+    /// Forgets instants that no longer count: the new ones fire, the old ones never.
+    pub(super) fn forget(&mut self, counts_no_more: impl Fn(&Ask) -> bool) {
+        self.due.retain(|_, ask| !counts_no_more(ask));
     }
 
     fn call(&mut self, key: &str, event: &call::Event, now: Timestamp) {
@@ -132,7 +158,7 @@ impl Deadlines {
                 due: Some(at),
                 ..Request::of(Authority::timer(), fresh::derived(&format!("due {at} {words}")), ask.clone())
             };
-            match office.execute(request).await {
+            match Box::pin(office.execute(request)).await {
                 Ok(_) | Err(NotDone::Refused(_) | NotDone::KeyReused | NotDone::Absent) => {}
                 Err(why) => {
                     self.due.insert((at, words), ask);

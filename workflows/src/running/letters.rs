@@ -2,7 +2,9 @@
 
 use domain::letter::event::Text;
 use domain::mandate::event::Identity;
-use domain::{Event, call, focal_point, nomination};
+use domain::{Event, call, focal_point, nomination, silence};
+
+use super::review;
 
 /// Stands for the address of the service; the reader's page and mail show it in full.
 pub(super) const SITE: &str = "{site}";
@@ -31,7 +33,11 @@ pub(super) fn written(kind: &str, key: &str, event: &Event, to: &Identity) -> Te
         "entry-expires" => {
             (format!("{key}: the entry is about to expire"), vec![format!("See {SITE}/roster/{key}")])
         }
-        _ => focal(key, event),
+        _ => match event {
+            Event::Silence(event) => silenced(key, event),
+            Event::Round(_) | Event::Response(_) => review::written(kind, key, event),
+            _ => focal(key, event),
+        },
     };
     letter(to, subject, lines)
 }
@@ -80,6 +86,38 @@ fn focal(member: &str, event: &Event) -> (String, Vec<String>) {
     (subject, vec![see])
 }
 
+fn silenced(key: &str, event: &silence::Event) -> (String, Vec<String>) {
+    use silence::Event as E;
+    let see = format!("The text, the positions and the end: {SITE}/silence/{key}");
+    let (subject, said) = match event {
+        E::Started(it) => (
+            format!("{}: silence until {}", it.symbol, local(&it.expires)),
+            format!(
+                "The text {} is adopted unless a member objects or proposes an amendment in writing before {}.",
+                it.symbol,
+                local(&it.expires)
+            ),
+        ),
+        E::Extended(it) => (
+            format!("Silence {key}: the end was moved"),
+            format!("It was {}; it is {}. Reason: {}.", local(&it.from), local(&it.expires), it.reason),
+        ),
+        E::Broken(it) => (
+            format!("Silence {key}: broken"),
+            format!("{} spoke in writing before the end. The text is not adopted.", it.member),
+        ),
+        E::Held(it) => {
+            (format!("{}: adopted by silence", it.symbol), format!("Nobody spoke before {}.", local(&it.at)))
+        }
+        E::Cancelled(it) => {
+            (format!("Silence {key}: called off"), format!("The text is not adopted. Reason: {}.", it.reason))
+        }
+        E::Informed(it) => (format!("Silence {key}: {}", it.outcome), format!("Outcome: {}.", it.outcome)),
+        _ => (format!("Silence {key}"), "Something was noted.".to_owned()),
+    };
+    (subject, vec![said, see])
+}
+
 /// The nominee's letter with the one-time link.
 pub(super) fn consent_request(reference: &str, token: &str, to: &Identity) -> Text {
     let lines = vec![
@@ -109,7 +147,7 @@ fn letter(to: &Identity, subject: String, lines: Vec<String>) -> Text {
 }
 
 /// A deadline as people read it: local time with its zone, and UTC.
-fn local(deadline: &domain::calendar::Deadline) -> String {
+pub fn local(deadline: &domain::calendar::Deadline) -> String {
     let zone = domain::calendar::zone(&deadline.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let there = zone.to_datetime(deadline.at).strftime("%-d %B %Y, %H:%M").to_string();
     format!("{there} ({}; {} UTC)", deadline.zone, deadline.at.strftime("%-d %B %Y, %H:%M"))

@@ -4,10 +4,12 @@
 //! because each act has a key derived from its cause.
 
 mod deadlines;
+mod guides;
 mod letters;
 mod post;
 mod reactions;
 pub mod rehearsal;
+mod review;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +17,10 @@ use std::time::Duration;
 use eventstore::Recorded;
 use tokio::sync::{Mutex, watch};
 
+pub use letters::local as deadline_in_letters;
 pub use post::{Post, Smtp};
 
+use crate::erasure::Erasures;
 use crate::office::{Office, read};
 use crate::request::NotDone;
 use deadlines::Deadlines;
@@ -29,13 +33,13 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How long the clerk waits after a failure before it tries again.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
-/// Names on the wire of everything the secretariat answers of itself.
+/// Names on the wire of what the secretariat answers of itself, as far as the drill of reactions tells it.
 #[must_use]
 pub const fn causes() -> &'static [&'static str] {
     reactions::CAUSES
 }
 
-/// Names on the wire of everything that sets an instant at which something falls due.
+/// Names on the wire of what sets an instant at which something falls due, as far as the drill of reactions tells it.
 #[must_use]
 pub const fn setters() -> &'static [&'static str] {
     deadlines::SETTERS
@@ -55,6 +59,7 @@ struct Desk {
     reactions: Reactions,
     deadlines: Deadlines,
     letters: post::Outbox,
+    erasures: Erasures,
     post: Post,
 }
 
@@ -67,6 +72,7 @@ impl Running {
             reactions: Reactions::default(),
             deadlines: Deadlines::default(),
             letters: post::Outbox::default(),
+            erasures: Erasures::default(),
             post,
         };
         Self { office, desk: Arc::new(Mutex::new(desk)), done: Arc::new(watch::Sender::new(0)) }
@@ -95,6 +101,7 @@ impl Running {
         loop {
             let before = desk.position;
             desk.read(&self.office).await?;
+            desk.erasures.carry_out(&self.office).await?;
             desk.deadlines.fire(&self.office).await?;
             desk.deliver(&self.office).await?;
             if self.office.journal().head().await?.size == desk.position && desk.position == before {
@@ -128,6 +135,7 @@ impl Desk {
         let event = read(recorded)?;
         self.deadlines.note(recorded, &event);
         self.letters.note(recorded, &event);
+        self.erasures.note(recorded, &event);
         self.reactions.react(office, recorded, &event).await
     }
 

@@ -101,8 +101,32 @@ impl House {
         }
     }
 
+    /// Somebody by label.
+    pub(crate) fn person(&self, label: &str) -> PersonId {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)[label].clone()
+    }
+
     /// Somebody asks something in a role that she holds; then the clerk does what follows.
-    pub(crate) async fn ask(&self, (label, role): (&'static str, Role), words: &str, ask: Ask) -> Done {
+    pub(crate) async fn ask(&self, who: (&'static str, Role), words: &str, ask: Ask) -> Done {
+        let done = self.asks(who, words, ask).await;
+        let done = done.unwrap_or_else(|why| panic!("{} {words}: {why:?}", who.0));
+        self.settles().await;
+        done
+    }
+
+    /// Somebody asks something that a rule refuses; then the clerk does what follows from the refusal.
+    pub(crate) async fn is_refused(&self, who: (&'static str, Role), words: &str, ask: Ask) {
+        let outcome = self.asks(who, words, ask).await;
+        assert!(matches!(outcome, Err(NotDone::Refused(_))), "{} {words}: {outcome:?}", who.0);
+        self.settles().await;
+    }
+
+    async fn asks(
+        &self,
+        (label, role): (&'static str, Role),
+        words: &str,
+        ask: Ask,
+    ) -> Result<Done, NotDone> {
         let office = self.office();
         let person = self.people.lock().unwrap_or_else(PoisonError::into_inner)[label].clone();
         let held = {
@@ -117,10 +141,7 @@ impl House {
             speaking_for: None,
             mandate: Some(held.mandate),
         };
-        let done = office.execute(Request::of(authority, fresh::derived(words), ask)).await;
-        let done = done.unwrap_or_else(|why| panic!("{label} {words}: {why:?}"));
-        self.settles().await;
-        done
+        office.execute(Request::of(authority, fresh::derived(words), ask)).await
     }
 
     /// Somebody asks for a link to sign in.
@@ -166,7 +187,8 @@ impl Names {
             .iter()
             .map(|position| {
                 let cause = &all[usize::try_from(*position).expect("a position") - 1].envelope;
-                format!("{} v{} {}", cause.stream, cause.version, cause.event_type)
+                let version = if cause.stream.starts_with("letter/") { 0 } else { cause.version };
+                format!("{} v{version} {}", cause.stream, cause.event_type)
             })
             .collect();
         let is_letter = envelope.stream.starts_with("letter/");
@@ -281,6 +303,12 @@ impl Journal for Frail {
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
         self.kept.read_all(after, limit).await
     }
+    async fn kept(&self, after: u64, limit: usize) -> Result<Vec<eventstore::Kept>, ReadError> {
+        self.kept.kept(after, limit).await
+    }
+    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
+        self.kept.leaves(after, limit).await
+    }
     async fn head(&self) -> Result<Head, ReadError> {
         self.kept.head().await
     }
@@ -298,5 +326,8 @@ impl Journal for Frail {
     }
     fn watch(&self) -> watch::Receiver<u64> {
         self.kept.watch()
+    }
+    fn eraser(&self) -> Arc<dyn eventstore::Eraser> {
+        self.kept.eraser()
     }
 }

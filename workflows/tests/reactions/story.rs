@@ -22,6 +22,7 @@ pub(crate) async fn tell(house: &House) {
     house.asks_for_a_link("s1@travaux.example").await;
     focal_points(house).await;
     questionnaire_place(house).await;
+    super::rounds::are_held(house).await;
     let listed = experts(house).await;
     house.clock_to("2014-07-05T02:00:00Z").await;
     entry_is_updated(house, &listed).await;

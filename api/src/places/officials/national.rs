@@ -280,7 +280,7 @@ async fn done(desk: &Desk, id: &str, act: &str, typed: &Typed) -> Result<Respons
     let ask = Ask::FocalPoint(ParticipantCode::new(id), command);
     let asking = typed.asking(desk)?;
     let seen = asking.seen.filter(|_| act != "nominate");
-    let done = perform(desk, asking, Asked { ask, channel, received }, seen).await?;
+    let done = perform(desk, asking, Asked { ask, channel, received, happened: None }, seen).await?;
     Ok(see(&format!("{PLACE}/{id}"), flash, done.receipt.positions.map(|(_, last)| last)))
 }
 

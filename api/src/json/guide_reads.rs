@@ -1,0 +1,184 @@
+//! What can be read of guides, positions and silence procedures as JSON, with the reader's eyes?
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::guide::Version;
+use domain::text::markdown::{self, Marks};
+use projections::guides::{Guide, Silence};
+use serde_json::{Value, json};
+
+use super::reads::{Listed, part, record};
+use crate::desk::Desk;
+use crate::look::Look;
+use crate::problem::Problem;
+
+/// A line of the list of guides.
+fn row(look: &Look, guide: &Guide) -> Value {
+    let dossier = &guide.dossier;
+    let newest = look.sight.versions_of(guide).last();
+    json!({
+        "guide": dossier.guide,
+        "title": dossier.title,
+        "instrument": dossier.instrument,
+        "committee": dossier.committee,
+        "tasking": dossier.tasking,
+        "language": dossier.language,
+        "state": dossier.stage.as_str(),
+        "symbol": newest.map(|version| version.symbol.to_string()),
+        "number": newest.map(|version| version.number),
+        "opened_at": guide.opened_at,
+        "version": guide.version,
+    })
+}
+
+pub(crate) async fn guides(look: Look) -> Listed {
+    let seen = look.world.guides.all().filter(|guide| look.sight.may_see_guide(guide));
+    let rows: Vec<Value> = seen.map(|guide| row(&look, guide)).collect();
+    part(&look, &rows)
+}
+
+fn version_row(guide: &Guide, version: &Version) -> Value {
+    let issued = guide.issued_at(version.number);
+    json!({
+        "number": version.number,
+        "symbol": version.symbol,
+        "label": version.label,
+        "classification": version.classification,
+        "digest": version.text.digest().to_string(),
+        "bytes": version.text.bytes(),
+        "issued_at": issued.map(|issued| issued.at),
+        "position": issued.map(|issued| issued.position),
+    })
+}
+
+fn found<'a>(look: &'a Look, id: &str) -> Result<&'a Guide, Problem> {
+    look.world.guides.get(id).filter(|guide| look.sight.may_see_guide(guide)).ok_or_else(Problem::absent)
+}
+
+pub(crate) async fn guide(look: Look, Path(id): Path<String>) -> Result<Response, Problem> {
+    let guide = found(&look, &id)?;
+    let mut whole = row(&look, guide);
+    let dossier = &guide.dossier;
+    let desk = look.sight.may_read_desk(guide);
+    let sections: Vec<Value> = dossier
+        .sections
+        .iter()
+        .filter(|_| desk)
+        .map(|section| {
+            json!({
+                "section": section.heading.id,
+                "number": section.heading.number,
+                "title": section.heading.title,
+                "provisions": section.heading.provisions,
+                "revision": section.revision,
+            })
+        })
+        .collect();
+    let acts: Vec<Value> = guide.acts.iter().map(act).collect();
+    let versions: Vec<Value> =
+        look.sight.versions_of(guide).map(|version| version_row(guide, version)).collect();
+    let brackets: Vec<Value> = dossier
+        .brackets
+        .iter()
+        .map(|(name, bracket)| json!({"bracket": name, "section": bracket.section, "state": bracket.state}))
+        .collect();
+    if let Value::Object(members) = &mut whole {
+        members.insert("sections".to_owned(), sections.into());
+        members.insert("versions".to_owned(), versions.into());
+        members.insert("brackets".to_owned(), brackets.into());
+        members.insert("acts".to_owned(), acts.into());
+        members.insert("silences".to_owned(), json!(guide.silences));
+        members.insert("published".to_owned(), json!(dossier.published));
+    }
+    Ok(record(guide.version, whole))
+}
+
+fn act(acted: &projections::guides::Acted) -> Value {
+    json!({
+        "body": acted.taken.act.body,
+        "meeting": acted.taken.act.meeting,
+        "verb": acted.taken.act.verb,
+        "on": acted.taken.act.on,
+        "also": acted.taken.act.also,
+        "symbol": acted.taken.symbol,
+        "digest": acted.taken.digest,
+        "entered_at": acted.entered_at,
+        "position": acted.position,
+    })
+}
+
+pub(crate) async fn text(
+    State(desk): State<Desk>,
+    look: Look,
+    Path((id, number)): Path<(String, u32)>,
+) -> Result<Response, Problem> {
+    let guide = found(&look, &id)?;
+    let version = look.sight.versions_of(guide).find(|version| version.number == number);
+    let version = version.ok_or_else(Problem::absent)?;
+    let document = desk.document(guide, &version.text).await?;
+    let mut whole = version_row(guide, version);
+    if let Value::Object(members) = &mut whole {
+        members.insert("markdown".to_owned(), markdown::write(&document, Marks::Shown).into());
+    }
+    Ok(record(guide.version, whole))
+}
+
+pub(crate) async fn positions(look: Look, Path(id): Path<String>) -> Listed {
+    let guide = found(&look, &id)?;
+    if look.sight.is_recused_from(guide) {
+        return part(&look, &[] as &[Value]);
+    }
+    let newest = guide.dossier.newest().map(|version| &version.symbol);
+    let rows = guide.positions.iter().map(|(participant, held)| {
+        let named = look.sight.may_see_position(guide, participant);
+        json!({
+            "participant": named.then_some(participant),
+            "stance": named.then(|| held.taken.stance.as_str()),
+            "symbol": held.taken.symbol,
+            "older_text": newest != Some(&held.taken.symbol),
+            "paragraphs": held.taken.paragraphs,
+            "reason": held.taken.reason.as_ref().filter(|_| named),
+            "since": held.at,
+        })
+    });
+    let rows: Vec<Value> = rows.collect();
+    part(&look, &rows)
+}
+
+/// A silence procedure as a reader sees it.
+fn procedure(look: &Look, silence: &Silence) -> Option<Value> {
+    let proposed = silence.period.proposed.as_ref()?;
+    let guide = look.world.guides.get(proposed.guide.as_str())?;
+    if !look.sight.may_see_silence(guide, silence) {
+        return None;
+    }
+    let running = silence.period.running.as_ref();
+    let broken = silence.period.broken.as_ref().filter(|_| look.sight.may_see_who_broke(silence));
+    Some(json!({
+        "silence": silence.silence,
+        "guide": proposed.guide,
+        "symbol": proposed.symbol,
+        "body": proposed.body,
+        "state": silence.stage().as_str(),
+        "expires": running.map(|running| &running.expires),
+        "addressees": running.map(|running| running.started.addressees.len()),
+        "broken": broken,
+        "silent": silence.held.as_ref().map(|held| held.silent.len()),
+        "opened": silence.held.as_ref().map(|held| held.opened.len()),
+        "late": silence.late.len(),
+        "informed": silence.informed.as_ref().map(|(_, outcome)| outcome),
+        "version": silence.version,
+    }))
+}
+
+pub(crate) async fn silences(look: Look) -> Listed {
+    let rows: Vec<Value> =
+        look.world.silences.all().filter_map(|silence| procedure(&look, silence)).collect();
+    part(&look, &rows)
+}
+
+pub(crate) async fn silence(look: Look, Path(id): Path<String>) -> Result<Response, Problem> {
+    let silence = look.world.silences.get(&id).ok_or_else(Problem::absent)?;
+    let whole = procedure(&look, silence).ok_or_else(Problem::absent)?;
+    Ok(record(silence.version, whole))
+}

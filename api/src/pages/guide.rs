@@ -1,0 +1,129 @@
+//! How does the workspace of a guide look? Outline, text on a sheet, cards beside it, what can be done below.
+
+use askama::Template;
+
+use crate::view::sheet::Sheet;
+use crate::view::{Block, Docket, Frame, Link, Problems, Status};
+
+/// The workspace of a guide.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "guide.html")]
+pub(crate) struct GuidePage {
+    /// Around it.
+    pub frame: Frame,
+    /// Its head.
+    pub docket: Docket,
+    /// What was wrong with what was asked.
+    pub problems: Problems,
+    /// Where it stands.
+    pub status: Status,
+    /// Ways to read it.
+    pub tabs: Vec<Tab>,
+    /// What changed since the reader last looked.
+    pub since: Option<Link>,
+    /// The outline.
+    pub outline: Vec<OutlineLine>,
+    /// The text.
+    pub sheet: Sheet,
+    /// What the cards are.
+    pub cards_title: String,
+    /// Cards beside the text: comments with their numbers.
+    pub cards: Vec<Block>,
+    /// Sheets below.
+    pub left: Vec<Block>,
+    /// What can be done.
+    pub right: Vec<Block>,
+}
+
+/// A way to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tab {
+    /// Where to.
+    pub href: String,
+    /// Its words.
+    pub text: String,
+    /// Whether it is the one that is read.
+    pub here: bool,
+}
+
+/// A line of an outline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OutlineLine {
+    /// Where to.
+    pub href: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// What is to be said of it.
+    pub small: String,
+    /// Whether it is the one that is read.
+    pub here: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{Sampled, frame, past_frame};
+    use crate::view::sheet::{Piece, TextParagraph, TextSection};
+
+    impl Sampled for GuidePage {
+        const NAME: &'static str = "guide";
+        fn samples() -> Vec<Self> {
+            vec![sample(frame("/guides/PG-TIP")), sample(past_frame("/guides/PG-TIP"))]
+        }
+    }
+
+    fn sample(frame: Frame) -> GuidePage {
+        let words = "for their involvement in unlawful activities, to the extent that the involvement is a consequence of their situation.";
+        let alternatives =
+            vec!["should not be punished".to_owned(), "may be exempted from punishment".to_owned()];
+        let paragraph = TextParagraph {
+            id: "p31".to_owned(),
+            label: "9.2".to_owned(),
+            pieces: vec![
+                Piece::Words("Such persons ".to_owned()),
+                Piece::Bracket { name: "B1".to_owned(), alternatives },
+                Piece::Words(format!(" {words}")),
+            ],
+            refs: vec![Link::new("#c09", "c09")],
+            ..TextParagraph::default()
+        };
+        let section = TextSection {
+            id: "s9".to_owned(),
+            depth: 1,
+            number: "9".to_owned(),
+            title: "Victims".to_owned(),
+            way: None,
+            paragraphs: vec![paragraph],
+        };
+        GuidePage {
+            frame: frame.titled("Criminalizing trafficking in persons"),
+            docket: Docket::titled("Criminalizing trafficking in persons", "Voluntary and non-binding."),
+            status: Status {
+                tone: "is-owed",
+                mark: "▲",
+                state: "In committee".to_owned(),
+                owes: "The drafting committee".to_owned(),
+                act: "close bracket B1".to_owned(),
+                otherwise: "No instant is set.".to_owned(),
+                ..Status::default()
+            },
+            tabs: vec![Tab { href: "/guides/PG-TIP".to_owned(), text: "Text".to_owned(), here: true }],
+            outline: vec![OutlineLine {
+                href: "#s9".to_owned(),
+                number: "9".to_owned(),
+                title: "Victims".to_owned(),
+                small: "bracket B1 open".to_owned(),
+                here: true,
+            }],
+            sheet: Sheet {
+                language: "en".to_owned(),
+                label: "Text".to_owned(),
+                sections: vec![section],
+                ..Sheet::default()
+            },
+            ..GuidePage::default()
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What may be asked about a matter of others.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Fact, Recommendation};
+
+/// A request about one matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", content = "with")]
+pub enum Command {
+    /// Write down what happened.
+    Note(Fact),
+    /// Write down what was recommended.
+    NoteRecommendation(Recommendation),
+}

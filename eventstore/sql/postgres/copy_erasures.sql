@@ -1,0 +1,1 @@
+select position, subject from travaux.erasures order by position, subject

@@ -1,0 +1,1 @@
+select subject, wrapped from travaux_keys.keys order by subject

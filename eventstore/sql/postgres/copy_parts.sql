@@ -1,0 +1,4 @@
+select position, name, subject, digest, sealed
+from travaux.parts
+where position > $1 and position <= $2
+order by position, name

@@ -1,0 +1,1 @@
+select subject from travaux_keys.keys where wrapped is null order by subject

@@ -1,0 +1,1 @@
+delete from travaux.blobs where subject = $1

@@ -1,0 +1,1 @@
+delete from travaux.parts where subject = $1

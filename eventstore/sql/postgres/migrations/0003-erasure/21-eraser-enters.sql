@@ -1,0 +1,1 @@
+grant usage on schema travaux to travaux_eraser

@@ -1,0 +1,1 @@
+grant select, delete on travaux.parts, travaux.blobs to travaux_eraser

@@ -1,0 +1,1 @@
+grant select, insert on travaux.erasures to travaux_eraser

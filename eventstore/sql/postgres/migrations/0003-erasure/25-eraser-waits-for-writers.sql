@@ -1,0 +1,1 @@
+grant update (epoch) on travaux.head to travaux_eraser

@@ -1,0 +1,1 @@
+drop trigger head_moves_forward on travaux.head

@@ -1,0 +1,1 @@
+insert into travaux.erased_blobs (digest, subject, trace) values ($1, $2, $3)

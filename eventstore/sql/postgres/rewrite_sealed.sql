@@ -1,0 +1,1 @@
+vacuum full travaux.parts, travaux.blobs, travaux_keys.keys

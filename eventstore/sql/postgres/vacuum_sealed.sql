@@ -1,0 +1,1 @@
+vacuum travaux.parts, travaux.blobs, travaux_keys.keys

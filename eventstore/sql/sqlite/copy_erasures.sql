@@ -1,0 +1,1 @@
+select subject, position from erasures order by position, subject

@@ -1,0 +1,1 @@
+select subject, wrapped from keys order by subject

@@ -1,0 +1,1 @@
+select subject from keys where wrapped is null order by subject

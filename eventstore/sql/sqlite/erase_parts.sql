@@ -1,0 +1,1 @@
+delete from parts where subject = ?1

@@ -1,0 +1,1 @@
+drop trigger parts_are_not_deleted

@@ -1,0 +1,1 @@
+create index blobs_by_subject on blobs (subject)

@@ -1,2 +1,0 @@
-insert into streams (name, version, recent) values (?1, ?2, ?3)
-on conflict (name) do update set version = excluded.version, recent = excluded.recent

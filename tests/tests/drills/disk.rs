@@ -1,0 +1,101 @@
+//! A disk that is full, and a disk that fails to synchronise: said truthfully, and nothing acknowledged is lost.
+
+use std::path::Path;
+use std::time::Duration;
+
+use travaux_tests::drill::{Store, Writers, account, acknowledged, cannot_run, run, turns};
+
+type Whatever = Result<(), Box<dyn std::error::Error>>;
+
+/// A small file system in memory, unmounted when it is dropped.
+struct Small(tempfile::TempDir);
+
+impl Small {
+    fn mounted() -> Result<Self, String> {
+        let directory = tempfile::tempdir().map_err(|why| why.to_string())?;
+        let place = directory.path().display().to_string();
+        run(&["mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", &place])?;
+        Ok(Self(directory))
+    }
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = run(&["umount", "-l", &self.path().display().to_string()]);
+    }
+}
+
+/// Takes all the room there is, down to the last page.
+fn fill(file: &Path) {
+    for size in ["1M", "4K"] {
+        let piece = format!("{}", file.display());
+        let _ = run(&[
+            "dd",
+            "if=/dev/zero",
+            &format!("of={piece}"),
+            &format!("bs={size}"),
+            "oflag=append",
+            "conv=notrunc",
+        ]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_and_when_there_is_room_again_the_program_goes_on() -> Whatever {
+    let small = match Small::mounted() {
+        Ok(small) => small,
+        Err(why) => {
+            cannot_run(&why);
+            return Ok(());
+        }
+    };
+    let elsewhere = tempfile::tempdir()?;
+    let acks = elsewhere.path().join("acks");
+    let store = Store::Sqlite(small.path().to_owned());
+    let mut writers = Writers::start(&store, &acks, 8, &[]);
+    tokio::task::block_in_place(|| writers.first());
+    let filler = small.path().join("filler");
+    for _ in 0..turns(2, 50) {
+        fill(&filler);
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        let stuck = acknowledged(&acks).len();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(acknowledged(&acks).len() <= stuck + 8, "nothing is acknowledged on a full disk");
+        std::fs::remove_file(&filler)?;
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        assert!(acknowledged(&acks).len() > stuck, "it goes on without being started again");
+    }
+    assert!(!writers.has_ended());
+    writers.kill();
+    account(&*store.open().await?, &acknowledged(&acks)).await?.is_clean("disk full");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_synchronisation_is_never_acknowledged() -> Whatever {
+    if let Err(why) = run(&["strace", "-V"]) {
+        cannot_run(&why);
+        return Ok(());
+    }
+    for nth in (1..=turns(3, 60)).map(|turn| turn * 7) {
+        let directory = tempfile::tempdir()?;
+        let acks = directory.path().join("acks");
+        let store = Store::Sqlite(directory.path().to_owned());
+        let inject = format!("inject=fsync,fdatasync:error=EIO:when={nth}+");
+        let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", &inject];
+        let writers = Writers::start(&store, &acks, 16, &words);
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        writers.kill();
+        let after_failure = acknowledged(&acks);
+        // What was written without its synchronisation must not have been acknowledged: the file alone tells.
+        let account = account(&*store.open().await?, &after_failure).await?;
+        eprintln!("EIO from synchronisation {nth} on: {account:?}");
+        assert_eq!((account.lost, account.duplicated, account.broken), (0, 0, 0));
+        let commits = account.acknowledged.div_ceil(16);
+        assert!(commits <= nth, "no more rounds are acknowledged than were synchronised: {commits} of {nth}");
+    }
+    Ok(())
+}

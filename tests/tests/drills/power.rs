@@ -1,0 +1,125 @@
+//! Mains cuts without a mains switch: ext4 on a loop device, shut down by its own ioctl so that only what was synchronised stays.
+//!
+//! The control runs the same cut with synchronisation that only pretends: it has to lose data, or the rig sees nothing. Needs root.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use travaux_tests::drill::{Account, Dice, Store, Writers, account, acknowledged, cannot_run, run, turns};
+
+type Whatever = Result<(), Box<dyn std::error::Error>>;
+
+/// `FS_IOC_SHUTDOWN` with `NOLOGFLUSH`: nothing more reaches the device, as when the current goes.
+const CUT: &str = "import fcntl, os, struct, sys\n\
+fd = os.open(sys.argv[1], os.O_RDONLY)\n\
+fcntl.ioctl(fd, 0x8004587D, struct.pack('I', 2))\n";
+
+/// A file system of its own on a loop device.
+struct Mains {
+    directory: tempfile::TempDir,
+}
+
+impl Mains {
+    fn new() -> Result<Self, String> {
+        let directory = tempfile::tempdir().map_err(|why| why.to_string())?;
+        let mains = Self { directory };
+        let image = mains.image().display().to_string();
+        run(&["truncate", "-s", "192M", &image])?;
+        run(&["mkfs.ext4", "-q", "-F", &image])?;
+        std::fs::create_dir(mains.place()).map_err(|why| why.to_string())?;
+        mains.on()?;
+        Ok(mains)
+    }
+    fn image(&self) -> PathBuf {
+        self.directory.path().join("image")
+    }
+    fn place(&self) -> PathBuf {
+        self.directory.path().join("mounted")
+    }
+    fn acks(&self) -> PathBuf {
+        self.directory.path().join("acks")
+    }
+    fn on(&self) -> Result<(), String> {
+        let (image, place) = (self.image(), self.place());
+        run(&["mount", "-o", "loop", &image.display().to_string(), &place.display().to_string()]).map(|_| ())
+    }
+    fn cut(&self) -> Result<(), String> {
+        run(&["/usr/bin/python3", "-c", CUT, &self.place().display().to_string()]).map(|_| ())
+    }
+    fn off(&self) -> Result<(), String> {
+        run(&["umount", &self.place().display().to_string()]).map(|_| ())
+    }
+}
+
+impl Drop for Mains {
+    fn drop(&mut self) {
+        let _ = run(&["umount", "-l", &self.place().display().to_string()]);
+    }
+}
+
+/// Writes, cuts at some moment, and says what is left after the next start.
+async fn cut(mains: &Mains, before: &[&str], after: Duration) -> Result<Account, Box<dyn std::error::Error>> {
+    let store = Store::Sqlite(mains.place());
+    let mut writers = Writers::start(&store, &mains.acks(), 64, before);
+    tokio::task::block_in_place(|| writers.first());
+    tokio::time::sleep(after).await;
+    mains.cut()?;
+    writers.kill();
+    mains.off()?;
+    mains.on()?;
+    let acks = acknowledged(&mains.acks());
+    match store.open().await {
+        Ok(journal) => Ok(account(&*journal, &acks).await?),
+        // A file that cannot even be opened has lost everything.
+        Err(_) => Ok(Account { acknowledged: acks.len(), lost: acks.len(), ..Account::default() }),
+    }
+}
+
+fn is_root() -> bool {
+    run(&["id", "-u"]).is_ok_and(|user| user == "0")
+}
+
+fn ready(place: &Path) -> Result<(), String> {
+    if !is_root() {
+        return Err("mounting needs root".to_owned());
+    }
+    run(&["/usr/bin/python3", "-c", "import fcntl"])?;
+    run(&["stat", &place.display().to_string()]).map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_loses_nothing_that_was_acknowledged_and_the_rig_sees_losses() -> Whatever {
+    let mains = match ready(Path::new("/dev/loop-control")).and_then(|()| Mains::new()) {
+        Ok(mains) => mains,
+        Err(why) => {
+            cannot_run(&why);
+            return Ok(());
+        }
+    };
+    let mut dice = Dice::of(1_000);
+    for turn in 1..=turns(3, 1_000) {
+        let account = cut(&mains, &[], dice.millis(200, 900)).await?;
+        account.is_clean(&format!("power cut {turn}"));
+    }
+    if let Err(why) = run(&["strace", "-V"]) {
+        cannot_run(&format!("the control needs strace: {why}"));
+        return Ok(());
+    }
+    let control = Mains::new()?;
+    // Synchronisation that says it was done and was not.
+    let lying = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=fsync,fdatasync",
+        "-e",
+        "inject=fsync,fdatasync:retval=0",
+    ];
+    let lost = cut(&control, &lying, Duration::from_millis(900)).await?;
+    eprintln!("control without synchronisation: {lost:?}");
+    assert!(lost.acknowledged > 0 && lost.lost > 0, "the rig sees losses: {lost:?}");
+    Ok(())
+}
