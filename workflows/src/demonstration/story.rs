@@ -324,7 +324,7 @@ impl Teller<'_> {
     async fn dossier(&self, guide: &str) -> Result<Option<Dossier>, NotDone> {
         let stream = eventstore::StreamName::new("guide", guide);
         let (guide, _) = self.office.load::<domain::guide::Guide>(&stream).await?;
-        Ok(guide.dossier)
+        Ok(guide.dossier.map(|dossier| *dossier))
     }
 
     /// The text of a version by its digest.
