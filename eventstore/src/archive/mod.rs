@@ -159,9 +159,9 @@ pub(crate) async fn pour(
     into: &mut dyn Refill,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Moved, NotMoved> {
-    let held = into.size().await?;
-    if held > 0 {
-        return Err(NotMoved::NotEmpty(held));
+    let already = into.size().await?;
+    if already > 0 {
+        return Err(NotMoved::NotEmpty(already));
     }
     let head = from.head();
     let (mut checked, mut moved) = (Checked::default(), Moved::default());
