@@ -9,7 +9,9 @@ use domain::decide::Decide;
 use domain::guide::event::{ActTaken, CoverageComputed, FollowUpRecommended, IssueRefused};
 use domain::guide::{self, Dossier};
 use domain::text::{Descent, Symbol};
-use domain::{GuideId, ParticipantCode, PersonId, SectionId, SilenceId, opening, position, silence};
+use domain::{
+    CommentId, GuideId, ParticipantCode, PersonId, SectionId, SilenceId, opening, position, silence,
+};
 use imbl::{OrdMap, Vector};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -42,6 +44,8 @@ pub struct Guide {
     pub since: Descent,
     /// When each section was last written.
     pub written: OrdMap<SectionId, Timestamp>,
+    /// When the text was last written in answer to a comment.
+    pub answered: OrdMap<CommentId, Timestamp>,
     /// What each delegation holds now.
     pub positions: OrdMap<ParticipantCode, Held>,
     /// Who stood aside, from when, until when.
@@ -174,6 +178,7 @@ impl Guide {
             issued: Vector::new(),
             since: Descent::default(),
             written: OrdMap::new(),
+            answered: OrdMap::new(),
             positions: OrdMap::new(),
             recusals: Vector::new(),
             openings: OrdMap::new(),
@@ -192,6 +197,9 @@ impl Guide {
             E::SectionEdited(it) => {
                 self.since = self.since.then(&it.descent);
                 self.written.insert(it.section.id.clone(), fact.at);
+                if let Some(comment) = &it.answers {
+                    self.answered.insert(comment.clone(), fact.at);
+                }
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {
                 self.acts.push_back(Acted {
