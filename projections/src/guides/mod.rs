@@ -16,8 +16,10 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 
+mod lineage;
 mod silences;
 
+pub use lineage::Edit;
 pub(crate) use silences::instants;
 pub use silences::{Silence, Silences};
 
@@ -42,6 +44,8 @@ pub struct Guide {
     pub since: Descent,
     /// When each section was last written.
     pub written: OrdMap<SectionId, Timestamp>,
+    /// Every edit of a section, oldest first.
+    pub edits: Vector<Edit>,
     /// What each delegation holds now.
     pub positions: OrdMap<ParticipantCode, Held>,
     /// Who stood aside, from when, until when.
@@ -174,6 +178,7 @@ impl Guide {
             issued: Vector::new(),
             since: Descent::default(),
             written: OrdMap::new(),
+            edits: Vector::new(),
             positions: OrdMap::new(),
             recusals: Vector::new(),
             openings: OrdMap::new(),
@@ -192,6 +197,7 @@ impl Guide {
             E::SectionEdited(it) => {
                 self.since = self.since.then(&it.descent);
                 self.written.insert(it.section.id.clone(), fact.at);
+                self.edits.push_back(Edit::new(fact, it));
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {
                 self.acts.push_back(Acted { taken: it.clone(), entered_at: fact.at, position: fact.position })
