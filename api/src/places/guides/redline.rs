@@ -89,7 +89,7 @@ fn page(
     let step = |to: usize| Link::new(format!("{base}{view}&change={to}#c{to}"), format!("Change {to}"));
     let rows = rows(&redline, section, (change, side));
     RedlinePage {
-        frame: frame(look).titled(&format!("Redline, change {change} of {}", redline.changes)),
+        frame: frame(look).titled(format!("Redline, change {change} of {}", redline.changes)),
         docket: docket(look, guide, pair),
         action: format!("/guides/{id}/redline"),
         older: choices(look, guide, &pair.older.number.to_string(), false),
