@@ -386,7 +386,7 @@ async fn back_as_a_sheet(officer: &Person<'_>, lines: &[Line]) {
         filled(&lines[1], "Perhaps", "We shall see."),
         filled(&lines[2], "accepted", ""),
     ];
-    came[2].comment = "Another comment altogether.".to_owned();
+    "Another comment altogether.".clone_into(&mut came[2].comment);
     let file = papers::matrix::xlsx("Comments", &came, &[]).expect("a sheet");
     let report = officer.upload("/rounds/PG-TIP/1/matrix", "file", file).await;
     assert_eq!(report.status.as_u16(), 200, "{}", report.text);

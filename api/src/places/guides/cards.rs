@@ -87,13 +87,11 @@ fn place_on(remark: &Remark, shown: Shown<'_>) -> Option<Place> {
             .map(|(_, place)| place.clone())
             .or_else(|| (words.anchor.version == symbol).then(|| made(&words.anchor)))
     };
-    match shown.version {
-        Some(version) => known(&version.symbol.to_string()),
-        None => {
-            let newest = shown.guide.dossier.newest()?;
-            Some(carried(known(&newest.symbol.to_string())?, shown))
-        }
+    if let Some(version) = shown.version {
+        return known(&version.symbol.to_string());
     }
+    let newest = shown.guide.dossier.newest()?;
+    Some(carried(known(&newest.symbol.to_string())?, shown))
 }
 
 /// The place a comment was made on.
