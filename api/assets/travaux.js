@@ -8,7 +8,7 @@
   // Keys choose or move; none decides. They never act inside a field and can be switched off (WCAG 2.1.4).
   const places = { d: "/my-day", n: "/nominations", r: "/roster", f: "/focal-points", c: "/calls", i: "/intake", l: "/letters", s: "/dashboard", t: "/record" };
   let waiting = false;
-  const writing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  const writing = (element) => element.closest('input:not([type="radio"]), textarea, select, [contenteditable]') !== null;
   const place = (key) => go($(`.mast nav a[href^="${places[key]}"]`));
   const items = () => [...document.querySelectorAll("main tbody th a, main .card h3 a, main .steps a")];
   const step = (by) => {
@@ -27,6 +27,17 @@
     Home: () => go($(".playbar a[data-first]")), End: () => go($(".playbar a[data-last]")),
     " ": () => go($("[data-play]")),
   };
+  // On a comment a letter chooses what should become of it; the button decides.
+  const dispositions = { a: "accepted", c: "accepted-with-change", x: "not-accepted", o: "noted", r: "referred" };
+  const chooses = (key) => {
+    const radio = dispositions[key] && $(`main input[type="radio"][name="disposition"][value="${dispositions[key]}"]`);
+    if (!radio) return false;
+    const folded = radio.closest("details");
+    if (folded) folded.open = true;
+    radio.checked = true;
+    radio.focus();
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "Enter" && event.target.form) { event.target.form.requestSubmit(); return; }
     if (store.get("keys") === "off" || event.ctrlKey || event.altKey || event.metaKey || writing(event.target)) return;
@@ -34,6 +45,7 @@
     if (event.key === "g") { waiting = true; setTimeout(() => { waiting = false; }, 1500); return; }
     const playback = ["ArrowLeft", "ArrowRight", "Home", "End", " "].includes(event.key);
     if (playback && (!$(".playbar") || event.target.closest("a, button, summary, [tabindex]"))) return;
+    if (chooses(event.key)) { event.preventDefault(); return; }
     if (single[event.key]) { event.preventDefault(); single[event.key](); }
   });
 

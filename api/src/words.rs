@@ -114,7 +114,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// What the keys do.
-pub(crate) const KEYS: [(&str, &str); 12] = [
+pub(crate) const KEYS: [(&str, &str); 14] = [
     ("?", "This page"),
     ("/", "Search"),
     ("g d", "My day"),
@@ -123,6 +123,8 @@ pub(crate) const KEYS: [(&str, &str); 12] = [
     ("g f", "Focal points"),
     ("g t", "The record"),
     ("j k", "Next, previous item of a list"),
+    ("n p", "Next, previous change of a redline; next, previous comment of a matrix"),
+    ("a c x o r", "On a comment: accepted, with change, not accepted, noted, referred"),
     ("t", "Stand at an instant"),
     ("← →", "Previous, next step of a playback"),
     ("Home End", "First, last step"),
@@ -288,7 +290,6 @@ const FLASHES: &[(&str, &str)] = &[
     ("round-circulated", "The text is circulated; every addressee is asked."),
     ("dispatch-noted", "The dispatch is noted."),
     ("extension-requested", "The request is on record; the co-leads decide for all addressees."),
-    ("half-given", "Your half is on record; the act is complete once both co-leads want the same."),
     ("delegations-reminded", "Those picked are reminded."),
     ("round-paused", "The round rests; nothing is taken until it is reopened."),
     ("round-reopened", "The round goes on, with the time it had left."),

@@ -174,6 +174,12 @@ pub const CODES: &[Code] = &[
     code("guide", "guide-no-such-section", "policy-guide", "No such section."),
     code("guide", "guide-section-overtaken", "policy-guide", "Somebody wrote the section meanwhile."),
     code("guide", "guide-words-unreadable", "policy-guide", "The words cannot be read."),
+    code(
+        "guide",
+        "guide-change-unfit",
+        "policy-guide",
+        "What was decided does not fit the words as they stand.",
+    ),
     code("guide", "guide-wordless", "policy-guide", "No section has words yet."),
     code("guide", "guide-symbol-unusable", "DR23", "The symbol cannot be used."),
     code("guide", "guide-comments-undisposed", "DR17", "A comment is not disposed of."),

@@ -153,6 +153,15 @@ impl Person<'_> {
         self.world.send(request).await
     }
 
+    /// A file as a browser would save it.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request =
+            self.world.request(Method::GET, path).header("Cookie", format!("travaux={}", self.bearer));
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.bytes().await.expect("a body").to_vec()
+    }
+
     /// Posts a form as a browser would.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request =

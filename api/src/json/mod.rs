@@ -12,6 +12,7 @@ pub(crate) mod guide_reads;
 pub(crate) mod guides;
 pub(crate) mod import;
 pub(crate) mod intake;
+mod matrix;
 pub(crate) mod nominations;
 pub(crate) mod others;
 pub(crate) mod proceedings;

@@ -2,8 +2,9 @@
 
 use super::act::{Act, Answer};
 use super::described::{DEADLINE, Described, Kind, RECEIPT};
+use super::matrix::{self, MatrixReport};
 use super::rounds::{self as r, act_on_answer, act_on_round};
-use super::shelf::{Line, Shelf};
+use super::shelf::{Line, Shape, Shelf};
 use super::{acts, list, makes, one, round_reads};
 
 use Kind::{
@@ -117,7 +118,18 @@ static COMMENT: Described = Described::new(
 
 /// Everything about rounds.
 pub(super) fn rounds_shelf(shelf: Shelf) -> Shelf {
-    comment_acts(answer_acts(round_acts(reads(shelf))))
+    comment_acts(answer_acts(round_acts(filled_in(reads(shelf)))))
+}
+
+/// The matrix that comes back filled in.
+fn filled_in(shelf: Shelf) -> Shelf {
+    let summary = "Take a filled-in matrix: XLSX, DOCX or CSV as the pages of the round give it";
+    let line =
+        Line::act::<MatrixReport, MatrixReport>("rounds", "/api/v1/rounds/{guide}/{number}/matrix", summary)
+            .taking("application/octet-stream", Shape::text())
+            .query("dry_run", "`true`: only say of each row whether it passes.")
+            .keyed();
+    shelf.lay(line, matrix::fill_in)
 }
 
 fn reads(shelf: Shelf) -> Shelf {

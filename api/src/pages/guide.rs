@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::view::sheet::Sheet;
-use crate::view::{Block, Docket, Frame, Link, Problems, Status};
+use crate::view::{Block, Docket, Frame, Link, Problems, Status, Tag};
 
 /// The workspace of a guide.
 #[derive(Clone, Debug, Default, Template)]
@@ -25,14 +25,49 @@ pub(crate) struct GuidePage {
     pub outline: Vec<OutlineLine>,
     /// The text.
     pub sheet: Sheet,
-    /// What the cards are.
+    /// What the cards are: "Comments, 8".
     pub cards_title: String,
-    /// Cards beside the text: comments with their numbers.
-    pub cards: Vec<Block>,
+    /// How many stand where.
+    pub cards_note: String,
+    /// Cards beside the text: comments with their numbers, always visible.
+    pub cards: Vec<Card>,
     /// Sheets below.
     pub left: Vec<Block>,
     /// What can be done.
     pub right: Vec<Block>,
+}
+
+/// A comment beside the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Card {
+    /// Its number, which is its place in the page: `c09`.
+    pub id: String,
+    /// Where it stands in the text shown; none where it stands on no paragraph of it.
+    pub place: Option<String>,
+    /// Whose it is.
+    pub whose: String,
+    /// Where it stands: placed, moved, split, orphaned.
+    pub stands: Option<Tag>,
+    /// How the card is framed: `moved`, `orphan` or nothing.
+    pub class: &'static str,
+    /// The words it was made about.
+    pub quote: Option<String>,
+    /// The comment.
+    pub comment: String,
+    /// The text proposed.
+    pub proposed: Option<String>,
+    /// How it came where it stands.
+    pub how: Option<String>,
+    /// The paragraphs it stands on, where they are several.
+    pub on: Vec<Link>,
+    /// What became of it.
+    pub became: Tag,
+    /// Why.
+    pub reason: Option<String>,
+    /// To the whole of it.
+    pub page: Link,
+    /// Where its place is chosen, if it has none.
+    pub choose: Option<Link>,
 }
 
 /// A way to read.
@@ -97,7 +132,46 @@ mod tests {
             way: None,
             paragraphs: vec![paragraph],
         };
+        let placed = Card {
+            id: "c09".to_owned(),
+            place: Some("p31".to_owned()),
+            whose: "QO".to_owned(),
+            stands: Some(Tag::new("ok", "●", "placed")),
+            comment: "Prefer Alt 2".to_owned(),
+            proposed: Some("Keep Alt 2, delete Alt 1".to_owned()),
+            became: Tag::new("owed", "→", "referred"),
+            page: Link::new("/comments/c09", "c09, whole"),
+            ..Card::default()
+        };
+        let orphaned = Card {
+            id: "c15".to_owned(),
+            whose: "QV (late)".to_owned(),
+            stands: Some(Tag::new("no", "✕", "orphaned")),
+            class: "orphan",
+            quote: Some("Use the official translation terms".to_owned()),
+            comment: "The terms differ from the official ones.".to_owned(),
+            how: Some(
+                "Made on words that are no longer in the text. It is kept, and nothing is guessed."
+                    .to_owned(),
+            ),
+            became: Tag::new("ok", "●", "noted"),
+            reason: Some("Translated when the text is settled.".to_owned()),
+            page: Link::new("/comments/c15", "c15, whole"),
+            choose: Some(Link::new("/comments/c15#acts", "Choose its place")),
+            ..Card::default()
+        };
+        let split = Card {
+            id: "c08".to_owned(),
+            place: Some("p31".to_owned()),
+            stands: Some(Tag::new("moved", "↷", "split")),
+            class: "moved",
+            on: vec![Link::new("#p31", "9.2")],
+            ..placed.clone()
+        };
         GuidePage {
+            cards_title: "Comments, 3".to_owned(),
+            cards_note: "1 placed · 1 split · 1 orphaned".to_owned(),
+            cards: vec![split, placed, orphaned],
             frame: frame.titled("Criminalizing trafficking in persons"),
             docket: Docket::titled("Criminalizing trafficking in persons", "Voluntary and non-binding."),
             status: Status {

@@ -22,7 +22,7 @@ mod programs;
 mod receipt;
 mod record;
 mod roster;
-mod rounds;
+pub(crate) mod rounds;
 mod settings;
 pub(crate) mod silences;
 mod since;
@@ -141,11 +141,18 @@ fn review() -> Router<Desk> {
     Router::new()
         .route("/rounds", get(rounds::list))
         .route("/rounds/new", get(rounds::ask).post(rounds::prepare))
+        .route("/rounds/owes", get(rounds::owes::show))
+        .route("/rounds/owes.csv", get(rounds::owes::csv))
+        .route("/rounds/owes/preview", post(rounds::owes::preview))
+        .route("/rounds/owes/remind", post(rounds::owes::remind))
         .route("/rounds/{guide}/{number}", get(rounds::one))
         .route("/rounds/{guide}/{number}/desk", get(rounds::delegation))
         .route("/rounds/{guide}/{number}/desk/{act}", post(rounds::answer_act))
-        .route("/rounds/{guide}/{number}/matrix", get(rounds::matrix))
-        .route("/rounds/{guide}/{number}/matrix.csv", get(rounds::matrix_csv))
+        .route("/rounds/{guide}/{number}/matrix", get(rounds::matrix_page).post(rounds::files::report))
+        .route("/rounds/{guide}/{number}/matrix.csv", get(rounds::files::csv))
+        .route("/rounds/{guide}/{number}/matrix.xlsx", get(rounds::files::xlsx))
+        .route("/rounds/{guide}/{number}/matrix.docx", get(rounds::files::docx))
+        .route("/rounds/{guide}/{number}/matrix/take", post(rounds::files::take))
         .route("/rounds/{guide}/{number}/remind/preview", post(rounds::remind_preview))
         .route("/rounds/{guide}/{number}/{act}", post(rounds::round_act))
         .route("/comments/{id}", get(rounds::comment))
@@ -441,7 +448,8 @@ pub(crate) async fn still_seen(
 /// After a success the reader is sent on, to see what it came to.
 pub(crate) fn see(address: &str, done: &str, position: Option<u64>) -> Response {
     let at_least = position.map(|position| format!("&at_least={position}")).unwrap_or_default();
-    Redirect::to(&format!("{address}?done={done}{at_least}")).into_response()
+    let begins = if address.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{address}{begins}done={done}{at_least}")).into_response()
 }
 
 /// A list as a CSV file: the cells of its first table, as people read them. Cells that a spreadsheet would compute are quoted.

@@ -115,12 +115,27 @@ impl FromRequest<Desk> for Typed {
             )
             .await?
         } else {
+            let announced = request.headers().get(header::CONTENT_LENGTH);
+            let announced = announced.and_then(|it| it.to_str().ok()).and_then(|it| it.parse::<usize>().ok());
+            if announced.is_some_and(|length| length > MAX_FORM_BYTES) {
+                return Err(too_long().into());
+            }
             let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await;
-            let bytes = bytes.map_err(|_| Problem::unreadable("The form is larger than is taken."))?;
+            let unreadable = "The form is larger than is taken, or arrived incomplete.";
+            let bytes = bytes.map_err(|_| Problem::unreadable(unreadable))?;
             (pairs(&bytes)?, Vec::new())
         };
         Ok(Self { person, fields, files })
     }
+}
+
+/// What was typed or pasted is more than a form takes; the browser still has it.
+fn too_long() -> Problem {
+    let limit = MAX_FORM_BYTES >> 20;
+    let told = Problem::unreadable(format!(
+        "This is more than a form takes, which is {limit} MB. What you typed is still in your browser: go back, and send it in parts."
+    ));
+    Problem { status: StatusCode::PAYLOAD_TOO_LARGE, ..told }
 }
 
 /// A form is taken from our own pages only.

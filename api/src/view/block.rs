@@ -87,6 +87,8 @@ pub(crate) enum Part {
     Cards(Vec<Card>),
     /// Filters of the list below.
     Filters(Box<Filters>),
+    /// Steps through what is looked for: where one stands, the one before, the one after.
+    Steps(String, Option<Link>, Option<Link>),
     /// The foot of a list.
     Pager(Pager),
     /// A field outside a form of its own.

@@ -315,6 +315,13 @@ pub enum Place {
         /// Which.
         candidates: Vec<ParagraphId>,
     },
+    /// A comment on a section or on the whole text: on all the section became.
+    About {
+        /// Which sections, in the order of the text; none for the whole text.
+        sections: Vec<SectionId>,
+        /// Whether its one section stands elsewhere now.
+        moved: bool,
+    },
 }
 
 impl Place {
@@ -327,7 +334,16 @@ impl Place {
             Self::Split { .. } => "split",
             Self::Orphaned { .. } => "orphaned",
             Self::Choice { .. } => "to be chosen",
+            Self::About { sections, .. } if sections.len() > 1 => "split",
+            Self::About { moved: true, .. } => "moved",
+            Self::About { .. } => "placed",
         }
+    }
+
+    /// Whether a person has to say where it belongs: nothing was guessed.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        matches!(self, Self::Orphaned { .. } | Self::Choice { .. })
     }
 
     /// The paragraphs it is shown on.
@@ -336,7 +352,7 @@ impl Place {
         match self {
             Self::Placed { paragraph } | Self::Moved { paragraph } => std::slice::from_ref(paragraph),
             Self::Split { paragraphs, .. } => paragraphs,
-            Self::Orphaned { .. } | Self::Choice { .. } => &[],
+            Self::Orphaned { .. } | Self::Choice { .. } | Self::About { .. } => &[],
         }
     }
 }

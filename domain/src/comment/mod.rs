@@ -21,6 +21,7 @@
 pub mod command;
 mod decide;
 pub mod event;
+mod placing;
 pub mod refusal;
 #[cfg(test)]
 mod scenarios;
@@ -30,6 +31,7 @@ pub mod wire;
 pub use command::Command;
 pub use decide::{checked, follows, is_late};
 pub use event::Event;
+pub use placing::{Origin, origin, placed};
 pub use refusal::Refusal;
 pub use state::{Comment, Decision, Joined, Opinion, Proposal, Stage};
 

@@ -116,6 +116,8 @@ pub struct Comment {
     pub decision: Option<Decision>,
     /// Where it stands on later versions, in their order.
     pub places: Vec<(String, Place)>,
+    /// The paragraph a person attached it to last, and on which version: from there it is followed further.
+    pub attached: Option<(String, ParagraphId)>,
 }
 
 impl Comment {
@@ -191,7 +193,10 @@ impl Comment {
                 self.decision = None;
             }
             Event::Reanchored(it) => self.stands(it.version, it.place),
-            Event::Reattached(it) => self.stands(it.version, attached(it.paragraph)),
+            Event::Reattached(it) => {
+                self.attached = Some((it.version.clone(), it.paragraph.clone()));
+                self.stands(it.version, attached(it.paragraph));
+            }
         }
         self
     }

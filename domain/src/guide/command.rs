@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Act, Classification, Explanation, Instrument};
 use crate::asserted::Partial;
+use crate::comment::event::Change;
 use crate::identity::{
     CommentId, CommitteeId, GuideId, ParagraphId, ParticipantCode, ProvisionId, SectionId, SilenceId,
     TaskingId,
@@ -165,6 +166,13 @@ pub enum Command {
     ApproveOutline,
     /// Write a section.
     EditSection(EditSection),
+    /// Make the change a disposition decided (a reaction's command).
+    ApplyChange {
+        /// The comment that was accepted.
+        comment: CommentId,
+        /// Which words give way to which.
+        change: Change,
+    },
     /// Issue the zero draft.
     IssueZeroDraft(Issue),
     /// Issue a revised draft.
@@ -303,6 +311,7 @@ crate::asked!(Command {
     Self::SetOutline { .. } => "SetOutline" by [Rso, Drafter, CoLeads],
     Self::ApproveOutline => "ApproveOutline" by [CoLeads],
     Self::EditSection(_) => "EditSection" by [Drafter, Rso],
+    Self::ApplyChange { .. } => "ApplyChange" by [System],
     Self::IssueZeroDraft(_) => "IssueZeroDraft" by [Rso],
     Self::IssueRevision(_) => "IssueRevision" by [Rso],
     Self::ReturnToDrafting { .. } => "ReturnToDrafting" by [CoLeads],

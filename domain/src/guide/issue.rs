@@ -22,6 +22,7 @@ impl Dossier {
     pub(super) fn decide_text(&self, command: Command, facts: &Facts) -> Outcome {
         match command {
             Command::EditSection(edit) => self.edit_section(&edit, facts),
+            Command::ApplyChange { comment, change } => self.apply_change(comment, &change, facts),
             Command::IssueZeroDraft(issue) => self.issue_zero_draft(issue, facts),
             Command::IssueRevision(issue) => self.issue_revision(issue, facts),
             Command::IssueFinal(issue) => self.issue_final(issue, facts),
@@ -216,7 +217,7 @@ impl Dossier {
     }
 
     /// New headings first, then each section that was written; where paragraphs went is said once.
-    fn rewritten(&self, edit: &EditSection, edition: Edition, ids: Ids) -> Outcome {
+    pub(super) fn rewritten(&self, edit: &EditSection, edition: Edition, ids: Ids) -> Outcome {
         let headings = self.headings_with(&edit.section, &edition.document);
         let same = self.sections.iter().map(|section| &section.heading).eq(&headings);
         let mut events = Vec::new();

@@ -20,6 +20,7 @@
 //! Rounds, comments and silence procedures have streams of their own; they arrive as [`Around`].
 
 mod act;
+mod amend;
 mod around;
 pub mod command;
 mod decide;

@@ -50,6 +50,16 @@ pub enum Refusal {
         /// What is wrong, and where.
         why: String,
     },
+    /// What was decided does not fit the words as they stand.
+    #[error(
+        "You cannot make the change that was decided on {comment}: {why}. A drafter writes it and names the comment."
+    )]
+    ChangeUnfit {
+        /// The comment that was accepted.
+        comment: CommentId,
+        /// What does not fit.
+        why: &'static str,
+    },
     /// No section has words yet.
     #[error("You cannot issue a text in which no section has words yet.")]
     Wordless,
@@ -172,6 +182,7 @@ impl Explain for Refusal {
             Self::NoSuchSection(_) => "guide-no-such-section",
             Self::SectionOvertaken { .. } => "guide-section-overtaken",
             Self::Words { .. } => "guide-words-unreadable",
+            Self::ChangeUnfit { .. } => "guide-change-unfit",
             Self::Wordless => "guide-wordless",
             Self::Symbol(_) => "guide-symbol-unusable",
             Self::Undisposed(_) => "guide-comments-undisposed",
@@ -211,6 +222,7 @@ impl Explain for Refusal {
             | Self::NoSuchSection(_)
             | Self::SectionOvertaken { .. }
             | Self::Words { .. }
+            | Self::ChangeUnfit { .. }
             | Self::Wordless
             | Self::NobodyOnTheList
             | Self::NoSuchVersion(_)
@@ -242,10 +254,13 @@ impl Explain for Refusal {
             Self::SectionOvertaken { actual, .. } => {
                 vec![problem("expected", "overtaken", &format!("The section has revision {actual}."))]
             }
+            Self::ChangeUnfit { comment, why } => vec![problem(comment.as_str(), "change-unfit", why)],
             Self::Symbol(why) => vec![problem("symbol", "unusable", why)],
             Self::Undisposed(comments) | Self::Unsettled { comments, .. } => comments
                 .iter()
-                .map(|comment| problem(comment.as_str(), "undecided", "This comment is not disposed of."))
+                .map(|comment| {
+                    problem(comment.as_str(), "undecided", &format!("{comment} is not disposed of."))
+                })
                 .collect(),
             _ => Vec::new(),
         }

@@ -236,6 +236,43 @@ fn dr17_the_next_text_cannot_be_issued_over_an_undisposed_comment_and_the_refusa
     assert_eq!(disposed.lead(Command::IssueFinal(issue(""))).stage(), Stage::FinalText);
 }
 
+fn apply(delete: &str, insert: &str) -> Command {
+    let paragraph = consolidating().state().dossier.unwrap().sections[1].paragraphs[1].clone();
+    let (delete, insert, before) = (delete.to_owned(), insert.to_owned(), String::new());
+    let change = crate::comment::event::Change { paragraph, delete, insert, before };
+    Command::ApplyChange { comment: "c09".into(), change }
+}
+
+#[test]
+fn what_was_accepted_is_written_on_the_desk_and_names_the_comment_it_answers() {
+    let desk = consolidating();
+    let asked = |command| desk.ask(command, Role::System, None);
+    let events = asked(apply("should not be punished", "may be exempted from punishment")).events();
+    let [Event::SectionEdited(edited)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((edited.answers.as_ref(), edited.revision), (Some(&"c09".into()), 2));
+    assert!(edited.text.words().unwrap().contains("Such persons may be exempted from punishment."));
+    assert!(edited.descent.changes_nothing(), "the paragraph stays itself, and so do comments on it");
+    let after = desk.clone().then(
+        apply("should not be punished", "may be exempted from punishment"),
+        Role::System,
+        None,
+    );
+    after
+        .ask(apply("should not be punished", "may be exempted from punishment"), Role::System, None)
+        .then([]);
+}
+
+#[test]
+fn a_change_that_fits_no_more_is_left_to_a_drafter_and_names_its_comment() {
+    let asked = |command| consolidating().ask(command, Role::System, None).outcome().unwrap_err();
+    let gone = asked(apply("must not be punished", "may be"));
+    assert_eq!(gone.code(), "guide-change-unfit");
+    assert!(gone.to_string().contains("c09") && gone.to_string().contains("do not stand"), "{gone}");
+    assert_eq!(gone.problems()[0].field, "c09");
+    assert_eq!(asked(apply("s", "z")).code(), "guide-change-unfit", "where is not said: nothing is guessed");
+    assert_eq!(asked(apply("should", "[B1: may")).code(), "guide-change-unfit", "an unbalanced bracket");
+}
+
 #[test]
 fn dr19_an_open_bracket_blocks_the_final_text_and_is_named() {
     let desk = consolidating().then(bracket(), Role::Committee, Some("QO"));

@@ -326,7 +326,9 @@ impl Running {
             None => facts.receipt().at,
         };
         let received = Asserted { at: received_at.clone(), ..facts.receipt() };
-        if received.earliest()? > facts.now {
+        // The secretariat repeats what the journal noted; where a clock stands, the journal is microseconds ahead of it.
+        let asserted = facts.authority.role != Role::System;
+        if asserted && received.earliest()? > facts.now {
             return Err(Refusal::ReceivedInFuture);
         }
         if received.in_time(&self.expires)? {

@@ -198,6 +198,22 @@ fn dr14_what_came_late_is_recorded_with_what_was_offered_instead() {
 }
 
 #[test]
+fn dr14_what_came_late_is_recorded_also_while_the_clock_stands_and_the_journal_is_ahead_of_it() {
+    let record = || Command::RefuseLateObjection {
+        member: "QT".into(),
+        received_at: Some("2014-06-23T05:00:00.000004Z".parse().unwrap()),
+        offered: "explanation of position".to_owned(),
+    };
+    let now = at("2014-06-23T05:00:00Z");
+    let noted = asked(&[proposed(), started(), held()], record()).at(now).events();
+    assert!(matches!(noted.as_slice(), [Event::LateObjectionRefused(it)] if it.member == "QT".into()));
+    asked(&[proposed(), started(), held()], record())
+        .by(person("S1"), Role::Rso)
+        .at(now)
+        .then_refused("silence-received-in-the-future");
+}
+
+#[test]
 fn dr06_a_fax_received_in_time_and_read_after_the_weekend_breaks() {
     faxed(&[proposed(), started()], "2014-06-20T10:40:00Z", "2014-06-23T01:30:00Z").then([broken()]);
 }

@@ -175,11 +175,23 @@ impl<'text> Revision<'text> {
     /// Where a comment made on the older version stands in the newer one. Total: no comment disappears.
     #[must_use]
     pub fn place(&self, anchor: &Anchor) -> Placement {
-        match &anchor.at {
+        self.stands(&anchor.at, anchor.quote.as_ref())
+    }
+
+    /// Where a part of the older version, or words of it, stand in the newer one.
+    #[must_use]
+    pub fn stands(&self, at: &At, quote: Option<&Quote>) -> Placement {
+        match at {
             At::Document => Placement::Placed(Target { at: At::Document, quote: None }),
             At::Section(id) => self.place_section(id),
-            At::Paragraph(id) => self.place_paragraph(id, anchor.quote.as_ref()),
+            At::Paragraph(id) => self.place_paragraph(id, quote),
         }
+    }
+
+    /// Whether only a person can say what became of a paragraph.
+    #[must_use]
+    pub fn waits_for_choice(&self, at: &At) -> bool {
+        matches!(at, At::Paragraph(id) if self.descent.choice(id).is_some())
     }
 
     fn place_section(&self, id: &SectionId) -> Placement {

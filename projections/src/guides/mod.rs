@@ -9,7 +9,9 @@ use domain::decide::Decide;
 use domain::guide::event::{ActTaken, CoverageComputed, FollowUpRecommended, IssueRefused};
 use domain::guide::{self, Dossier};
 use domain::text::{Descent, Symbol};
-use domain::{GuideId, ParticipantCode, PersonId, SectionId, SilenceId, opening, position, silence};
+use domain::{
+    CommentId, GuideId, ParticipantCode, PersonId, SectionId, SilenceId, opening, position, silence,
+};
 use imbl::{OrdMap, Vector};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -44,6 +46,8 @@ pub struct Guide {
     pub since: Descent,
     /// When each section was last written.
     pub written: OrdMap<SectionId, Timestamp>,
+    /// When the text was last written in answer to a comment.
+    pub answered: OrdMap<CommentId, Timestamp>,
     /// Every edit of a section, oldest first.
     pub edits: Vector<Edit>,
     /// What each delegation holds now.
@@ -178,6 +182,7 @@ impl Guide {
             issued: Vector::new(),
             since: Descent::default(),
             written: OrdMap::new(),
+            answered: OrdMap::new(),
             edits: Vector::new(),
             positions: OrdMap::new(),
             recusals: Vector::new(),
@@ -197,6 +202,9 @@ impl Guide {
             E::SectionEdited(it) => {
                 self.since = self.since.then(&it.descent);
                 self.written.insert(it.section.id.clone(), fact.at);
+                if let Some(comment) = &it.answers {
+                    self.answered.insert(comment.clone(), fact.at);
+                }
                 self.edits.push_back(Edit::new(fact, it));
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {

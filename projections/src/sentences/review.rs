@@ -204,5 +204,10 @@ fn stands(place: &Place) -> String {
         Place::Split { paragraphs, .. } => format!("split over paragraphs {}", listed(paragraphs)),
         Place::Orphaned { .. } => "orphaned; the old words stay shown".to_owned(),
         Place::Choice { candidates } => format!("to be placed by a person: {}", listed(candidates)),
+        Place::About { sections, .. } if sections.is_empty() => "on the whole text, as before".to_owned(),
+        Place::About { sections, .. } => {
+            let sections: Vec<&str> = sections.iter().map(domain::SectionId::as_str).collect();
+            format!("{} on section {}", place.as_str(), sections.join(", "))
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use domain::committee::Committee;
 use domain::guide::{
-    Around, Command as GuideCommand, Guide, GuideFacts, MeetingFacts, PositionFacts, SilenceFacts,
+    Around, Command as GuideCommand, Guide, GuideFacts, MeetingFacts, PositionFacts, SectionDraft,
+    SilenceFacts,
 };
 use domain::mandate::Mandate;
 use domain::meeting::Meeting;
@@ -257,6 +258,15 @@ pub(crate) fn needs_of_guide(guide: &Guide, command: &GuideCommand) -> AroundNee
     let texts: Vec<(String, Text)> = match command {
         C::EditSection(edit) => {
             let section = dossier.section(&edit.section);
+            section
+                .and_then(|section| section.text.clone())
+                .map(|text| (stream.clone(), text))
+                .into_iter()
+                .collect()
+        }
+        C::ApplyChange { change, .. } => {
+            let holds = |section: &&SectionDraft| section.paragraphs.contains(&change.paragraph);
+            let section = dossier.sections.iter().find(holds);
             section
                 .and_then(|section| section.text.clone())
                 .map(|text| (stream.clone(), text))

@@ -1,5 +1,7 @@
 //! What does the secretariat do of itself when a guide is issued, refused, or silence begins or ends?
 
+use domain::comment::event::Change;
+use domain::comment::{self, Comment};
 use domain::guide::{self, Command as GuideCommand};
 use domain::service_record::event::Refused;
 use domain::silence::{self, Command as SilenceCommand, SilencePeriod};
@@ -20,13 +22,40 @@ const LATE: &str = "silence-objection-late";
 const OFFERED: &str = "explanation of position";
 
 impl Office {
-    /// A version that was issued is measured against the instruments.
+    /// A version that was issued is measured against the instruments, and comments get their places on it.
     pub(super) async fn guide(&self, cause: Cause<'_>, event: &guide::Event) -> Result<(), NotDone> {
         if event.issued().is_none() {
             return Ok(());
         }
         let words = format!("coverage {}", cause.recorded.position);
         let ask = Ask::Guide(GuideId::new(cause.key), GuideCommand::ComputeCoverage);
+        settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)?;
+        self.place_comments(cause).await
+    }
+
+    /// What follows from an event of a comment: its place on a newer text, and the change of the text that was decided.
+    pub(super) async fn after_comment(
+        &self,
+        cause: Cause<'_>,
+        event: &comment::Event,
+    ) -> Result<(), NotDone> {
+        match event {
+            comment::Event::Received(it) => self.place_comment(cause, it).await,
+            comment::Event::DispositionDecided(it) if it.disposition.changes_text() => match &it.change {
+                Some(change) => self.apply_change(cause, change).await,
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// What was accepted becomes a change on the desk. Where it fits no more the refusal is on record, and the drafters write it.
+    async fn apply_change(&self, cause: Cause<'_>, change: &Change) -> Result<(), NotDone> {
+        let (comment, _) = self.load::<Comment>(&StreamName::new("comment", cause.key)).await?;
+        let Some(received) = comment.received else { return Ok(()) };
+        let command = GuideCommand::ApplyChange { comment: received.comment, change: change.clone() };
+        let words = format!("apply change {}", cause.recorded.position);
+        let ask = Ask::Guide(received.guide, command);
         settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)
     }
 

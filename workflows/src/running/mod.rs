@@ -3,6 +3,7 @@
 //! Nothing is remembered but the position: after a restart the journal is read again, and everything that was done is found done,
 //! because each act has a key derived from its cause.
 
+mod anchors;
 mod deadlines;
 mod guides;
 mod letters;

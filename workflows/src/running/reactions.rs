@@ -29,7 +29,9 @@ pub(super) const CAUSES: &[&str] = &[
     "CallIssued",
     "CallReminderSent",
     "CommandRefused",
+    "CommentReceived",
     "ConsentRequested",
+    "DispositionDecided",
     "DraftIssued",
     "DraftRevised",
     "EntryExpiryReminded",
@@ -113,6 +115,7 @@ impl Reactions {
             Event::ServiceRecord(service_record::event::Event::Refused(refused)) => {
                 office.refused(cause, refused).await
             }
+            Event::Comment(event) => Box::pin(office.after_comment(cause, event)).await,
             Event::Round(event) => Box::pin(office.after_round(cause, event)).await,
             Event::Response(event) => Box::pin(office.after_response(cause, event)).await,
             Event::SignIn(sign_in::Event::LinkIssued(it)) if is_for_mail(recorded, it.until) => {

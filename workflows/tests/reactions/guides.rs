@@ -1,15 +1,20 @@
 //! A guide is issued, revised, refused, placed under silence; silence is moved, broken, called off and held.
 
+use domain::comment::command::Receive;
+use domain::comment::event::{Anchor, Change, Disposition, Kind as CommentKind, Words};
 use domain::guide::Command as C;
 use domain::guide::command::{EditSection, Heading, Issue, Open, OpenBracket};
 use domain::guide::event::{Classification, Instrument};
 use domain::mandate::command::Grant;
 use domain::mandate::event::Identity;
+use domain::round::command::Prepare;
+use domain::round::event::{FixedText, Kind, LanguageText, Manner};
 use domain::silence::Command as S;
 use domain::silence::command::{Break, Propose};
 use domain::silence::event::{Agreed, Form};
 use domain::text::{Language, Symbol};
-use domain::{Role, mandate};
+use domain::{CommentId, Role, comment, mandate, round};
+use eventstore::StreamName;
 use workflows::Ask;
 
 use crate::house::House;
@@ -83,6 +88,7 @@ async fn a_final_text(house: &House) {
     house.ask(OFFICE, "guide, revision", guide(C::IssueRevision(issue()))).await;
     house.ask(LEAD_AU, "guide, round AU", guide(C::OpenMemberRound { round: 1 })).await;
     house.ask(LEAD_TH, "guide, round TH", guide(C::OpenMemberRound { round: 1 })).await;
+    a_round_of_comments(house).await;
     house.ask(LEAD_AU, "guide, round closes", guide(C::CloseMemberRound { round: 1 })).await;
     let bracket = OpenBracket {
         bracket: "B1".to_owned(),
@@ -101,6 +107,84 @@ async fn a_final_text(house: &House) {
     };
     house.ask(LEAD_AU, "guide, bracket closes", guide(C::CloseBracket(close))).await;
     house.ask(LEAD_AU, "guide, final", guide(C::IssueFinal(issue()))).await;
+    // One comes after the text it is about has a successor.
+    let late = commented(house, "guide, comment that comes late").await;
+    disposed(house, &late, (Disposition::Noted, Some("It is said elsewhere.")), None).await;
+}
+
+const SYMBOL: &str = "RSO/PG/X/2018/1/Rev.1";
+
+/// A comment on words of the text is accepted: the words change on the desk, and the comment finds its place on the next text.
+async fn a_round_of_comments(house: &House) {
+    let (office, stream) = (house.office(), StreamName::new("guide", "PG-X"));
+    let (standing, _) = office.load::<domain::guide::Guide>(&stream).await.expect("a guide");
+    let text = standing.dossier.and_then(|dossier| dossier.newest().map(|version| version.text.digest()));
+    let digest = text.map(|digest| digest.to_string()).unwrap_or_default();
+    let prepare = Prepare {
+        round: "PG-X/1".into(),
+        guide: "PG-X".into(),
+        number: 1,
+        committee: "PG-2013".into(),
+        text: SYMBOL.to_owned(),
+        kind: Kind::MemberComments,
+        manner: Manner::InWriting,
+        deadline: domain::calendar::Deadline::parse("2018-09-02T12:00[Asia/Bangkok]").expect("a deadline"),
+        sealed_until_close: false,
+        reminders: vec![],
+        addressees: vec!["QM".into()],
+        informed: vec![],
+        resolved_on: None,
+    };
+    house.ask(OFFICE, "guide, prepare", round(round::Command::Prepare(prepare))).await;
+    let language = LanguageText { language: "en".to_owned(), digest };
+    let text = FixedText { symbol: SYMBOL.to_owned(), languages: vec![language] };
+    house.ask(OFFICE, "guide, circulate", round(round::Command::Circulate { text })).await;
+    let accepted = commented(house, "guide, comment").await;
+    house.clock_to("2018-09-02T06:00:00Z").await;
+    house.ask(OFFICE, "guide, dispositions", round(round::Command::StartDispositions)).await;
+    let own = str::to_owned;
+    let (delete, insert) = (own("should not be punished"), own("must not be punished"));
+    let change = Change { paragraph: "p1".into(), delete, insert, before: String::new() };
+    disposed(house, &accepted, (Disposition::Accepted, None), Some(change)).await;
+}
+
+async fn commented(house: &House, words: &str) -> CommentId {
+    let anchor = Anchor {
+        version: SYMBOL.to_owned(),
+        language: "en".to_owned(),
+        section: Some("s1".into()),
+        paragraph: Some("p1".into()),
+        quote: Some("punished".to_owned()),
+        ..Anchor::default()
+    };
+    let (comment, proposed) = (words.to_owned(), Some("must not be punished".to_owned()));
+    let said = Words { anchor, kind: CommentKind::Technical, comment, proposed, rationale: None };
+    let receive = Receive { round: "PG-X/1".into(), participant: Some("QM".into()), words: said };
+    let done = house.ask(OFFICE, words, Ask::Comment(None, comment::Command::Receive(receive))).await;
+    CommentId::new(done.id)
+}
+
+async fn disposed(
+    house: &House,
+    id: &CommentId,
+    (disposition, reason): (Disposition, Option<&str>),
+    change: Option<Change>,
+) {
+    let ask = |command| Ask::Comment(Some(id.clone()), command);
+    let reason = reason.map(str::to_owned);
+    let triage = comment::Command::Triage { kind: CommentKind::Technical };
+    house.ask(OFFICE, &format!("guide, triage {id}"), ask(triage)).await;
+    let propose = comment::Command::Propose { disposition, reason: reason.clone(), change: change.clone() };
+    house.ask(OFFICE, &format!("guide, propose {id}"), ask(propose)).await;
+    for lead in [LEAD_AU, LEAD_TH] {
+        let (reason, change) = (reason.clone(), change.clone());
+        let decide = comment::Command::Decide { disposition, reason, change, meeting: None };
+        house.ask(lead, &format!("guide, decide {id} {}", lead.0), ask(decide)).await;
+    }
+}
+
+fn round(command: round::Command) -> Ask {
+    Ask::Round("PG-X/1".into(), command)
 }
 
 fn guide(command: C) -> Ask {

@@ -1,6 +1,7 @@
 //! `/guides`: the guides, their texts, what changed, what they cover, what bodies did with them.
 
 pub(crate) mod act;
+pub(crate) mod cards;
 pub(crate) mod coverage;
 pub(crate) mod desk;
 pub(crate) mod lineage;

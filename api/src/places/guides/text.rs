@@ -15,6 +15,8 @@ use crate::view::sheet::{Piece, Sheet, TextParagraph, TextSection};
 
 /// A text of more characters is shown section by section: pages stay light on slow lines.
 const SHOWN_WHOLE: usize = 9_000;
+/// Letters of a paragraph by which one knows it in a list.
+pub(crate) const BEGINS: usize = 60;
 
 impl Desk {
     /// The document of a kept text.

@@ -10,6 +10,7 @@ use workflows::{Ask, Request, fresh};
 
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, wall, with_status};
+use super::cards::{self, Shown as TextShown};
 use super::{act, lineage, status, text};
 use crate::asking::authority;
 use crate::desk::Desk;
@@ -89,7 +90,7 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<GuidePage
         lineage::lead(look, guide, version, &mut sheet);
     }
     let wall = wall(look);
-    Ok(GuidePage {
+    let page = GuidePage {
         frame: frame(look).titled(&guide.dossier.title),
         docket: docket(look, guide, version),
         problems: Problems::default(),
@@ -98,11 +99,12 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<GuidePage
         since: since(look, guide, version),
         outline: outline(guide, &document, (id, &here), shown.as_deref()),
         sheet,
-        cards_title: "Comments".to_owned(),
-        cards: Vec::new(),
         left: below(desk, look, guide, version).await?,
         right: act::blocks(desk, look, guide)?,
-    })
+        ..GuidePage::default()
+    };
+    let section = shown.as_deref();
+    Ok(cards::laid(look, TextShown { guide, version, document: &document, section }, page))
 }
 
 /// The section shown, where the text is too long for one page.
@@ -216,7 +218,8 @@ async fn below(
     guide: &Guide,
     version: Option<&Version>,
 ) -> Result<Vec<Block>, Problem> {
-    let mut blocks = vec![versions(look, guide).with_if(languages(desk, look, guide).await?)];
+    let mut blocks: Vec<Block> = cards::unwritten(look, guide).into_iter().collect();
+    blocks.push(versions(look, guide).with_if(languages(desk, look, guide).await?));
     if !guide.dossier.brackets.is_empty() && look.sight.may_see_guide(guide) {
         blocks.push(brackets(look, guide));
     }

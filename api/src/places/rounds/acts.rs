@@ -58,21 +58,26 @@ async fn done(
     let asking = typed.asking(desk)?;
     // What the secretariat notes of itself meanwhile, such as a receipt, is no change a person decides on.
     let seen = match &ask {
-        Ask::Round(id, _) => passed_over(desk, id, asking.seen).await?,
+        Ask::Round(id, _) => passed_over(desk, ("round", id.as_str()), asking.seen).await?,
+        Ask::Comment(Some(id), _) => passed_over(desk, ("comment", id.as_str()), asking.seen).await?,
         _ => asking.seen,
     };
     let done = perform(desk, asking, Asked::of(ask), seen).await?;
     Ok((done.receipt.positions.map(|(_, last)| last), flash))
 }
 
-/// Events of a round that nobody decides on: receipts of its dispatch.
-const IN_PASSING: [&str; 1] = ["RoundDispatchConfirmed"];
+/// Events that nobody decides on: receipts of a round's dispatch, places of a comment on a newer text.
+const IN_PASSING: [&str; 2] = ["RoundDispatchConfirmed", "CommentReanchored"];
 /// Most events looked at since a page was shown.
 const SINCE_SHOWN: usize = 200;
 
-async fn passed_over(desk: &Desk, id: &RoundId, seen: Option<u64>) -> Result<Option<u64>, Problem> {
+async fn passed_over(
+    desk: &Desk,
+    (kind, id): (&str, &str),
+    seen: Option<u64>,
+) -> Result<Option<u64>, Problem> {
     let Some(shown) = seen else { return Ok(None) };
-    let stream = eventstore::StreamName::new("round", id.as_str());
+    let stream = eventstore::StreamName::new(kind, id);
     let since = desk.office.journal().read_stream(&stream, shown, SINCE_SHOWN).await?;
     let in_passing = |event: &eventstore::Recorded| IN_PASSING.contains(&&*event.envelope.event_type);
     if since.len() == SINCE_SHOWN || !since.iter().all(in_passing) {
@@ -172,16 +177,7 @@ pub(crate) async fn remind_preview(
     };
     let mut table = Table::of(&["Delegation", "Name", "Letters go to"], "Nobody was picked.");
     for code in &picked {
-        let holders = |role| look.world.mandates.holders(role, Some(code.as_str()), look.now);
-        let people: Vec<String> = holders(domain::Role::Nfp)
-            .chain(holders(domain::Role::MemberGovernment))
-            .map(|mandate| mandate.label.to_string())
-            .collect();
-        let people = if people.is_empty() {
-            Say::bold("✕ nobody", "no focal point or authorised representative has a mandate today")
-        } else {
-            Say::Lines(people)
-        };
+        let people = super::owes::reached(&look, code);
         table = table.row(vec![Say::text(code.as_str()), Say::text(one::name_of(&look, code)), people]);
     }
     let letter = format!(
@@ -293,12 +289,30 @@ pub(crate) async fn comment_act(
     };
     let place = format!("/comments/{id}");
     match outcome {
-        Ok((position, flash)) => Ok(see(&place, flash, position)),
+        Ok((position, flash)) => {
+            let on = goes_on(&look, &act, &typed).unwrap_or_else(|| place.clone());
+            Ok(see(&on, flash, position))
+        }
         Err(problem) => {
             let page = matrix::shown(&desk, &look, &id).await?;
             refused(page, (&look, &place), &typed, problem)
         }
     }
+}
+
+/// The next of the comments that are looked for, once one is proposed or decided; none where it was the last.
+fn goes_on(look: &Look, act: &str, typed: &Typed) -> Option<String> {
+    if !matches!(act, "propose" | "decide") {
+        return None;
+    }
+    let next = typed.given("next")?;
+    let remark = look.world.rounds.comment(&next)?;
+    if !look.sight.may_see_comment(&look.world, remark) {
+        return None;
+    }
+    let is_query = |one: char| one.is_ascii_alphanumeric() || "=&%._-+".contains(one);
+    let walk = typed.given("walk").filter(|walk| walk.chars().all(is_query));
+    Some(walk.map_or_else(|| format!("/comments/{next}"), |walk| format!("/comments/{next}?{walk}")))
 }
 
 fn change(typed: &Typed) -> Option<Change> {

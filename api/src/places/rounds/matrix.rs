@@ -26,20 +26,6 @@ const PAGE: usize = 25;
 /// Letters of a comment shown in the table; the whole of it stands on its own page.
 const SHOWN: usize = 300;
 
-/// The columns everybody knows.
-const COLUMNS: [&str; 10] = [
-    "No.",
-    "Delegation",
-    "Place",
-    "Words quoted",
-    "Type",
-    "Comment",
-    "Proposed text",
-    "Rationale",
-    "Disposition",
-    "Reason",
-];
-
 pub(crate) async fn matrix(Reader(look): Reader, Path((guide, number)): Path<(String, String)>) -> Shown {
     let id = format!("{guide}/{number}");
     let it = found(&look, &id)?;
@@ -69,6 +55,7 @@ pub(crate) async fn matrix(Reader(look): Reader, Path((guide, number)): Path<(St
     let mut shown = page(&look, docket).wide(Block::new("matrix", "").with(table).with(pager));
     shown.facets = true;
     shown = shown.narrow(Block::new("filters", "Look for").with(filters(&look, it, &query)));
+    shown = shown.narrow(super::files::block(&look, it));
     Ok(html(&shown))
 }
 
@@ -96,7 +83,7 @@ fn empty(it: &Record) -> &'static str {
 }
 
 /// What is looked for: as the address says; a co-lead may look for what lacks her half.
-fn asked(look: &Look) -> Result<Query, Problem> {
+pub(super) fn asked(look: &Look) -> Result<Query, Problem> {
     let mut query = matrix_query(look)?;
     if look.asked("half").is_some() {
         query.half_of = look.sight.acts_for().next().cloned();
@@ -115,7 +102,7 @@ fn paged(look: &Look, before: usize) -> String {
     format!("{}?{}", look.path, pairs.join("&"))
 }
 
-fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -138,18 +125,20 @@ fn row(look: &Look, remark: &Remark) -> Vec<Say> {
 
 /// The page of a comment, keeping what is looked for, so that one can walk on.
 fn walk(look: &Look, remark: &Remark) -> String {
-    let kept: Vec<String> = look
-        .query
-        .iter()
-        .filter(|(name, _)| !["before", "done", "at_least"].contains(&name.as_str()))
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
-    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    let query = looked_for(look);
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     format!("/comments/{}{query}", remark.id)
 }
 
+/// What is looked for, as an address says it.
+fn looked_for(look: &Look) -> String {
+    let kept = look.query.iter().filter(|(name, _)| !["before", "done", "at_least"].contains(&name.as_str()));
+    let kept = kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    kept.collect::<Vec<_>>().join("&")
+}
+
 /// Whose comment it is, with those merged into it.
-fn whose(remark: &Remark) -> String {
+pub(crate) fn whose(remark: &Remark) -> String {
     let authors = remark.comment.authors();
     if authors.is_empty() {
         return "without attribution".to_owned();
@@ -159,7 +148,7 @@ fn whose(remark: &Remark) -> String {
 }
 
 /// What became of it, as a tag.
-fn tag(remark: &Remark) -> Tag {
+pub(crate) fn tag(remark: &Remark) -> Tag {
     let comment = &remark.comment;
     match (comment.stage, remark.disposition()) {
         (Stage::Merged, _) => {
@@ -225,33 +214,6 @@ fn filters(look: &Look, it: &Record, query: &Query) -> Filters {
     }
 }
 
-pub(crate) async fn csv(Reader(look): Reader, Path((guide, number)): Path<(String, String)>) -> Shown {
-    let it = found(&look, &format!("{guide}/{number}"))?;
-    let query = asked(&look)?;
-    let sees = |remark: &Remark| look.sight.may_see_remark(it, remark);
-    let rows = look.world.rounds.found(it, &query, sees).map(whole);
-    let table = Table::of(&COLUMNS, "").rows(rows);
-    Ok(super::super::csv(&format!("comments-{guide}-{number}"), &table))
-}
-
-/// Everything of a comment, in the usual columns.
-fn whole(remark: &Remark) -> Vec<Say> {
-    let words = remark.words();
-    let text = |text: Option<&str>| Say::text(text.unwrap_or_default());
-    vec![
-        Say::text(remark.id.as_str()),
-        Say::text(whose(remark)),
-        Say::text(remark.place()),
-        text(words.and_then(|words| words.anchor.quote.as_deref())),
-        text(remark.kind().map(Kind::as_str)),
-        text(words.map(|words| words.comment.as_str())),
-        text(words.and_then(|words| words.proposed.as_deref())),
-        text(words.and_then(|words| words.rationale.as_deref())),
-        Say::text(tag(remark).word),
-        text(remark.comment.decision.as_ref().and_then(|decision| decision.reason.as_deref())),
-    ]
-}
-
 pub(crate) async fn comment(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
     Ok(html(&shown(&desk, &look, &id).await?))
 }
@@ -264,44 +226,42 @@ pub(super) async fn shown(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pr
     let query = asked(look)?;
     let sees = |other: &Remark| look.sight.may_see_remark(it, other);
     let between = look.world.rounds.between(it, &query, id, sees);
+    let next = between.as_ref().and_then(|between| between.next);
     let around = frame(look);
     let title = format!("{id}, {} on {}", whose(remark), remark.place());
     let round = it.id.as_str();
-    let docket = Docket::titled(title, walked(between.as_ref()))
+    let docket = Docket::titled(title, "")
         .under(vec![
             around.link(&home(round), format!("Round {round}")),
             around.link(&format!("{}/matrix", home(round)), "Comments"),
         ])
-        .marked(remark.words().map(|words| words.anchor.version.clone()).unwrap_or_default(), Vec::new())
-        .with_ways(neighbours(look, between.as_ref()));
+        .marked(remark.words().map(|words| words.anchor.version.clone()).unwrap_or_default(), Vec::new());
     let mut shown = page(look, docket)
         .standing(status(remark))
         .wide(Block::new("said", "What it says").with(said(look, remark)))
-        .narrow(acts(desk, look, (it, remark))?)
+        .narrow(acts(desk, look, (it, remark, &paragraphs(desk, look, remark).await?), next)?)
         .narrow(
             Block::new("became", "What became of it")
                 .with_all(became(look, remark))
                 .with_all(lineage::of_comment(desk, look, remark).await?),
         );
+    if let Some(between) = &between {
+        shown = shown.over(Block::bare(vec![steps(look, between)]));
+    }
     if let Some(history) = record::history(desk, look, &format!("comment/{id}")).await? {
         shown = shown.wide(history);
     }
     Ok(shown)
 }
 
-fn walked(between: Option<&Between<'_>>) -> String {
-    between.map(|it| format!("Comment {} of {}", it.place, it.found)).unwrap_or_default()
-}
-
-fn neighbours(look: &Look, between: Option<&Between<'_>>) -> Vec<Link> {
-    let Some(between) = between else { return Vec::new() };
-    let way = |id: &domain::CommentId, words: &str| {
+/// The walk through what is looked for, with the keys n and p.
+fn steps(look: &Look, between: &Between<'_>) -> Part {
+    let way = |id: &domain::CommentId| {
         let remark = look.world.rounds.comment(id.as_str());
-        remark.map(|remark| Link::new(walk(look, remark), format!("{words}: {id}")))
+        remark.map(|remark| Link::new(walk(look, remark), id.to_string()))
     };
-    let next = between.next.and_then(|id| way(id, "Next"));
-    let previous = between.previous.and_then(|id| way(id, "Previous"));
-    next.into_iter().chain(previous).collect()
+    let words = format!("Comment {} of {}", between.place, between.found);
+    Part::Steps(words, between.previous.and_then(way), between.next.and_then(way))
 }
 
 fn status(remark: &Remark) -> Status {
@@ -424,7 +384,41 @@ fn wants(choice: &domain::comment::event::Choice) -> String {
     }
 }
 
-fn acts(desk: &Desk, look: &Look, (it, remark): (&Record, &Remark)) -> Result<Block, Problem> {
+/// The paragraphs of the version on which a comment has no one place, for a person to choose among; those that may be meant first.
+async fn paragraphs(desk: &Desk, look: &Look, remark: &Remark) -> Result<Vec<Choice>, Problem> {
+    let Some((symbol, place)) =
+        remark.newest_place().filter(|(_, place)| !matches!(place, Place::Placed { .. }))
+    else {
+        return Ok(Vec::new());
+    };
+    let guide = remark.comment.received.as_ref().and_then(|it| look.world.guides.get(it.guide.as_str()));
+    let version = guide.and_then(|guide| {
+        let mut readable = look.sight.versions_of(guide);
+        readable.find(|version| version.symbol.to_string() == symbol).map(|version| (guide, version))
+    });
+    let Some((guide, version)) = version else { return Ok(Vec::new()) };
+    let document = desk.document(guide, &version.text).await?;
+    let meant: Vec<&str> = match place {
+        Place::Choice { candidates } => candidates.iter().map(domain::ParagraphId::as_str).collect(),
+        Place::Orphaned { suggestion } => suggestion.iter().map(domain::ParagraphId::as_str).collect(),
+        _ => place.paragraphs().iter().map(domain::ParagraphId::as_str).collect(),
+    };
+    let mut named = super::super::guides::cards::paragraphs(&document);
+    named.sort_by_key(|(id, _)| !meant.contains(&id.as_str()));
+    // None is chosen beforehand: where it belongs is said, not guessed.
+    let choice = |(id, words): (String, String)| {
+        let words = if meant.contains(&id.as_str()) { format!("{words} (may be meant)") } else { words };
+        Choice::new(id, words)
+    };
+    Ok(std::iter::once(Choice::new("", "–")).chain(named.into_iter().map(choice)).collect())
+}
+
+fn acts(
+    desk: &Desk,
+    look: &Look,
+    (it, remark, paragraphs): (&Record, &Remark, &[Choice]),
+    next: Option<&domain::CommentId>,
+) -> Result<Block, Problem> {
     let block = Block::new("acts", "What you can do");
     if look.as_of.is_some() {
         return Ok(block.with(nothing()));
@@ -432,14 +426,19 @@ fn acts(desk: &Desk, look: &Look, (it, remark): (&Record, &Remark)) -> Result<Bl
     let mut all = of_officer(look, (it, remark));
     all.extend(of_co_lead(look, (it, remark)));
     all.extend(of_committee(look, (it, remark)));
-    all.extend(of_author(look, remark));
+    all.extend(of_author(look, remark, paragraphs));
     if all.is_empty() {
         return Ok(block.with(nothing()));
     }
     let mut filled = block;
     for act in all {
         let key = fresh::key(desk.office.clock().now())?;
-        filled = filled.with(act.carrying("version", remark.version).carrying("key", key));
+        let act = act.carrying("version", remark.version).carrying("key", key);
+        // Whoever deals with one comment goes on to the next of those she looks for.
+        filled = filled.with(match next {
+            Some(next) => act.carrying("next", next).carrying("walk", looked_for(look)),
+            None => act,
+        });
     }
     Ok(filled)
 }
@@ -485,7 +484,7 @@ const fn letter(disposition: Disposition) -> &'static str {
         Disposition::Accepted => "a",
         Disposition::AcceptedWithChange => "c",
         Disposition::NotAccepted => "x",
-        Disposition::Noted => "n",
+        Disposition::Noted => "o",
         Disposition::Referred => "r",
     }
 }
@@ -579,7 +578,7 @@ fn of_committee(look: &Look, (it, remark): (&Record, &Remark)) -> Vec<Act> {
     vec![change_fields(act, None)]
 }
 
-fn of_author(look: &Look, remark: &Remark) -> Vec<Act> {
+fn of_author(look: &Look, remark: &Remark, paragraphs: &[Choice]) -> Vec<Act> {
     let own = remark.participant().is_some_and(|code| look.sight.is_inside(code));
     let speaks = look.person.holds(&[Role::Nfp, Role::MemberGovernment]);
     let mut acts = Vec::new();
@@ -587,12 +586,13 @@ fn of_author(look: &Look, remark: &Remark) -> Vec<Act> {
         acts.push(Act::new("Withdraw the comment", at(remark, "withdraw")).toned(Tone::Against));
     }
     let attaches = (own && speaks) || look.person.holds(&[Role::Rso]);
-    let lost = |(_, place): &(_, &Place)| attaches && !matches!(place, Place::Placed { .. });
-    if let Some((version, place)) = remark.newest_place().filter(lost) {
+    if let Some((version, place)) = remark.newest_place().filter(|_| attaches && !paragraphs.is_empty()) {
         acts.push(
             Act::new("Attach it to a paragraph", at(remark, "reattach"))
                 .noting(format!("On {version} it is {}.", stands(place)))
-                .asking(Field::line("paragraph", "Paragraph").needed())
+                .asking(
+                    Field::line("paragraph", "Paragraph").of(Control::Choose(paragraphs.to_vec())).needed(),
+                )
                 .carrying("symbol", version),
         );
     }

@@ -2,12 +2,14 @@
 
 mod acts;
 mod desk;
-mod matrix;
+pub(crate) mod files;
+pub(crate) mod matrix;
 mod one;
+pub(crate) mod owes;
 
 pub(crate) use acts::{answer_act, comment_act, remind_preview, round_act};
 pub(crate) use desk::desk as delegation;
-pub(crate) use matrix::{comment, csv as matrix_csv, matrix};
+pub(crate) use matrix::{comment, matrix as matrix_page};
 pub(crate) use one::one;
 
 use axum::extract::State;
@@ -94,9 +96,11 @@ pub(crate) async fn list(Reader(look): Reader) -> Shown {
         "Rounds of comments",
         "A text goes to those who are asked, until an instant; what comes back is dealt with in the open.",
     );
+    let mut ways = vec![around.link("/rounds/owes", "Who owes what")];
     if may_prepare(&look) {
-        docket = docket.with_ways(vec![Link::new(NEW, "Prepare a round")]);
+        ways.push(Link::new(NEW, "Prepare a round"));
     }
+    docket = docket.with_ways(ways);
     Ok(html(&super::page(&look, docket).over(Block::new("rounds", "").with(table).with(pager))))
 }
 

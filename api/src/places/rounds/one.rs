@@ -206,7 +206,7 @@ fn owes(look: &Look, it: &Record) -> Block {
     block.with(Bulk { what, action: format!("{}/remind/preview", home(id)), acts, table })
 }
 
-fn answered(outside: projections::rounds::Outside) -> Tag {
+pub(super) fn answered(outside: projections::rounds::Outside) -> Tag {
     use projections::rounds::Outside;
     let (tone, mark) = match outside {
         Outside::Awaited => ("none", "○"),
