@@ -102,6 +102,7 @@ impl Office {
     ///
     /// The work of the largest aggregate lies on the heap, and its type is forgotten: carried on the stack it would stand there once
     /// for each caller above, and its code would be in the program once for each crate that asks.
+    #[must_use]
     pub fn execute(&self, request: Request) -> Coming<'_, Result<Done, NotDone>> {
         Box::pin(self.executed(request))
     }

@@ -97,6 +97,7 @@ impl Running {
     }
 
     /// Does everything there is to do now; the position up to which nothing is left to do.
+    #[must_use]
     pub fn settle(&self) -> Coming<'_, Result<u64, NotDone>> {
         Box::pin(self.settled())
     }
