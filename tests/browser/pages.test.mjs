@@ -17,7 +17,11 @@ const PAGES = ['/my-day', '/nominations', '/nominations/EN-2014-0013', '/nominat
 // Pages that look different to somebody else.
 const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-points/QM']], ['ADM', ['/settings']], ['SR-QT', ['/roster']],
   ['D-QP', ['/my-day', '/focal-points/QP', '/questionnaire-focal-points/QP', '/questionnaire-focal-points/new']],
-  ['IOM', ['/my-day', '/questionnaire-focal-points']]];
+  ['IOM', ['/my-day', '/questionnaire-focal-points']],
+  ['R1', ['/my-day', '/guides', '/guides/PG-TIP', '/guides/PG-TIP/redline', '/guides/PG-TIP/lineage/p8', '/guides/PG-TIP/coverage',
+    '/guides/PG-TIP/acts', '/rounds', '/rounds/PG-TIP/1', '/rounds/PG-TIP/1/matrix', '/comments/c08', '/comments/c14', '/silence',
+    '/committees/PG-2013', '/taskings']],
+  ['D-QT', ['/guides/PG-TIP', '/guides/PG-TIP/lineage/p27', '/rounds/PG-TIP/1/desk']]];
 
 let house;
 let site;
