@@ -1,5 +1,6 @@
 //! HTTP: pages and JSON.
 
+mod address;
 mod asking;
 mod assets;
 #[cfg(test)]

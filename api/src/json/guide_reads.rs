@@ -8,6 +8,7 @@ use projections::guides::{Guide, Silence};
 use serde_json::{Value, json};
 
 use super::reads::{Listed, part, record};
+use crate::address::Number;
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::problem::Problem;
@@ -110,8 +111,9 @@ fn act(acted: &projections::guides::Acted) -> Value {
 pub(crate) async fn text(
     State(desk): State<Desk>,
     look: Look,
-    Path((id, number)): Path<(String, u32)>,
+    Path((id, number)): Path<(String, Number)>,
 ) -> Result<Response, Problem> {
+    let number: u32 = number.read()?;
     let guide = found(&look, &id)?;
     let version = look.sight.versions_of(guide).find(|version| version.number == number);
     let version = version.ok_or_else(Problem::absent)?;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::address::Number;
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::problem::Problem;
@@ -184,9 +185,9 @@ pub(crate) struct EventReceipt {
 pub(crate) async fn receipt(
     State(desk): State<Desk>,
     look: Look,
-    Path(position): Path<u64>,
+    Path(position): Path<Number>,
 ) -> Result<Json<EventReceipt>, Problem> {
-    Ok(Json(receipt_of(&desk, &look, position).await?.0))
+    Ok(Json(receipt_of(&desk, &look, position.read()?).await?.0))
 }
 
 /// The receipt of an event that the reader may see, with its step.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::{Reader, Shown, frame, html, wall};
+use crate::address::Number;
 use crate::desk::Desk;
 use crate::json::proofs::{EventReceipt, receipt_of};
 use crate::problem::Problem;
@@ -15,7 +16,12 @@ use crate::view::{Block, Docket, Facts, Part, Say};
 const QUIET: usize = 4;
 
 /// The sheet.
-pub(crate) async fn page(State(desk): State<Desk>, Reader(look): Reader, Path(position): Path<u64>) -> Shown {
+pub(crate) async fn page(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    Path(position): Path<Number>,
+) -> Shown {
+    let position: u64 = position.read()?;
     let (receipt, step) = receipt_of(&desk, &look, position).await?;
     let around = frame(&look);
     let texts = receipt.texts.iter().map(|digest| format!("SHA-256 {digest}")).collect();
@@ -74,9 +80,9 @@ fn proof(receipt: &EventReceipt, position: u64) -> Block {
 pub(crate) async fn picture(
     State(desk): State<Desk>,
     Reader(look): Reader,
-    Path(position): Path<u64>,
+    Path(position): Path<Number>,
 ) -> Shown {
-    let (receipt, _) = receipt_of(&desk, &look, position).await?;
+    let (receipt, _) = receipt_of(&desk, &look, position.read()?).await?;
     let text = receipt.tlog_proof.ok_or_else(Problem::absent)?;
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::L)
         .map_err(|why| Problem::failure(&why))?;

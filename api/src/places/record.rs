@@ -6,6 +6,7 @@ use projections::playback::Step;
 use serde_json::json;
 
 use super::{Reader, Shown, csv, csv_address, frame, html, wall};
+use crate::address::Number;
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
@@ -173,8 +174,9 @@ fn filters(look: &Look) -> Filters {
 pub(crate) async fn event(
     State(desk): State<Desk>,
     Reader(look): Reader,
-    Path(position): Path<u64>,
+    Path(position): Path<Number>,
 ) -> Shown {
+    let position: u64 = position.read()?;
     let row = look.world.audit_trail.at(position).filter(|row| look.sight.may_see_row(&look.world, row));
     let row = row.ok_or_else(Problem::absent)?;
     let (recorded, event) =

@@ -12,6 +12,7 @@ use projections::intake::Arrival;
 use projections::nominations::record::Nomination;
 
 use super::{Refused, wall};
+use crate::address::Number;
 use crate::desk::Desk;
 use crate::files::media_type;
 use crate::json::others::readable;
@@ -29,8 +30,9 @@ const MAX_LINES: usize = 150;
 pub(crate) async fn page(
     State(desk): State<Desk>,
     look: Look,
-    Path((digest, number)): Path<(String, usize)>,
+    Path((digest, number)): Path<(String, Number)>,
 ) -> Result<Response, Refused> {
+    let number: usize = number.read()?;
     let bytes = readable(&desk, &look, &digest).await?;
     let picture = tokio::task::spawn_blocking(move || fax::page(&bytes, number)).await;
     let picture = picture.map_err(|why| Problem::failure(&why))?.ok_or_else(Problem::absent)?;
