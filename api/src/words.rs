@@ -199,7 +199,6 @@ const FLASHES: &[(&str, &str)] = &[
     ("outline-approved", "The outline is approved. The drafters can write."),
     ("section-kept", "The section is kept on the desk. Nobody else reads it before it is issued."),
     ("guide-returned", "The draft is back with the drafters."),
-    ("half-given", "Your half is on record. It is complete when the other co-lead gives hers."),
     ("member-round-closed", "The round of comments is closed."),
     ("member-round-opened", "The round of comments is open."),
     ("issued-text", "The text is issued under its symbol, and will not change."),

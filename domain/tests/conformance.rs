@@ -955,7 +955,7 @@ fn silence(name: &str) -> (domain::silence::Command, Facts) {
         "Cancel" => (C::Cancel { reason: "The text is being revised.".to_owned() }, chairs()),
         other => panic!("no command {other}"),
     };
-    facts.procedure.decide = "PT72H".to_owned();
+    "PT72H".clone_into(&mut facts.procedure.decide);
     facts.around.target = Some("SOM-1".to_owned());
     facts.around.guide = Some(GuideFacts {
         guide: "PG-SOM".into(),

@@ -18,6 +18,8 @@ use uuid::Uuid;
 
 /// As many as make two batches.
 const CALLERS: u128 = 64;
+/// How often a connection is cut while everybody appends.
+const CUTS: usize = 20;
 
 static SERVER: OnceCell<PostgresServer> = OnceCell::const_new();
 
@@ -182,22 +184,31 @@ async fn connections_cut_at_any_moment_lose_and_double_nothing() {
     let url = database("cuts").await;
     let journal = open(&url).await;
     let over = Arc::new(AtomicBool::new(false));
-    let cutter = {
-        let (client, over) = (raw(&url).await, over.clone());
-        tokio::spawn(async move {
-            let mut cuts = 0;
-            while !over.load(Ordering::Relaxed) {
-                tokio::time::sleep(Duration::from_millis(60)).await;
-                let sql = "select pg_terminate_backend(pid) from pg_stat_activity
-                    where application_name = 'travaux' and datname = current_database() order by random() limit 1";
-                cuts += client.query(sql, &[]).await.expect("cuts").len();
-            }
-            cuts
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|caller| {
+            let (journal, over) = (journal.clone(), over.clone());
+            tokio::spawn(async move {
+                let (mut receipts, stream) = (Vec::new(), format!("w1/{caller}"));
+                while !over.load(Ordering::Relaxed) {
+                    let version = receipts.len() as u64;
+                    let command = (1 << 64) + (caller << 32) + u128::from(version);
+                    receipts.push(insist(&journal, command, &stream, version).await);
+                }
+                receipts
+            })
         })
-    };
-    let receipts = everybody(&journal, 1, 10).await;
+        .collect();
+    let cutter = raw(&url).await;
+    let mut cut = 0;
+    while cut < CUTS {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        let sql = "select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = 'travaux' and datname = current_database() order by random() limit 1";
+        cut += cutter.query(sql, &[]).await.expect("a cut").len();
+    }
     over.store(true, Ordering::Relaxed);
-    assert!(cutter.await.expect("the cutter") > 2, "connections were cut");
+    let receipts: Vec<_> =
+        join_all(callers).await.into_iter().flat_map(|caller| caller.expect("a caller")).collect();
     let reading = open(&url).await;
     holds(&reading, &receipts).await;
 }

@@ -100,7 +100,7 @@ fn cells(part: &str, text: &str, strings: &[String]) -> Result<Vec<(usize, Vec<S
             Step::Start(tag) if matches!(name(&tag).as_str(), "v" | "t") => inside = true,
             Step::Start(tag) | Step::Empty(tag) => match name(&tag).as_str() {
                 "row" => {
-                    number = attribute(&tag, "r").and_then(|said| said.parse().ok()).unwrap_or(number + 1)
+                    number = attribute(&tag, "r").and_then(|said| said.parse().ok()).unwrap_or(number + 1);
                 }
                 "c" => {
                     let column = attribute(&tag, "r").and_then(|place| column(&place)).unwrap_or(row.len());

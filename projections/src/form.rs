@@ -212,7 +212,10 @@ fn said(value: &serde_json::Value, texts: &mut String) {
             texts.push_str(text);
             texts.push(' ');
         }
-        serde_json::Value::Number(number) => texts.push_str(&format!("{number} ")),
+        serde_json::Value::Number(number) => {
+            texts.push_str(&number.to_string());
+            texts.push(' ');
+        }
         serde_json::Value::Array(items) => items.iter().for_each(|item| said(item, texts)),
         serde_json::Value::Object(members) => members.values().for_each(|member| said(member, texts)),
         serde_json::Value::Null | serde_json::Value::Bool(_) => {}

@@ -17,7 +17,9 @@ const PAGES = ['/my-day', '/nominations', '/nominations/EN-2014-0013', '/nominat
 // Pages that look different to somebody else.
 const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-points/QM']], ['ADM', ['/settings']], ['SR-QT', ['/roster']],
   ['D-QP', ['/my-day', '/focal-points/QP', '/questionnaire-focal-points/QP', '/questionnaire-focal-points/new']],
-  ['IOM', ['/my-day', '/questionnaire-focal-points']]];
+  ['IOM', ['/my-day', '/questionnaire-focal-points']],
+  ['R1', ['/guides', '/guides/PG-SOM', '/guides/PG-SOM/redline', '/guides/PG-SOM/redline?view=side', '/guides/PG-TIP', '/rounds',
+    '/rounds/owes', '/rounds/PG-SOM/1', '/rounds/PG-SOM/1/matrix', '/comments/c01']]];
 
 let house;
 let site;

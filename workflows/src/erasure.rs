@@ -72,8 +72,8 @@ impl Office {
         }
         self.vault().forget(&subjects);
         for (position, subject) in confirmed {
-            let erased = eraser.erase(subject.as_str(), *position).await;
-            erased.map_err(|why| NotDone::Unavailable(why.to_string()))?;
+            let done = eraser.erase(subject.as_str(), *position).await;
+            done.map_err(|why| NotDone::Unavailable(why.to_string()))?;
         }
         Ok(true)
     }

@@ -332,7 +332,8 @@ pub(crate) struct Terms {
     /// Symbol of the terms: `DC/2013/ToR`.
     pub document: String,
     /// What the committee is to do.
-    pub terms: String,
+    #[serde(rename = "terms")]
+    pub words: String,
     /// The work plan.
     #[serde(default)]
     pub milestones: Vec<PlanStep>,
@@ -773,7 +774,7 @@ acts! { Committee(CommitteeId):
     /// Lay terms of reference and work plan before those who lead.
     DraftTerms(Terms) |it| committee::Command::DraftTor(fact::TorDrafted {
         document: it.document,
-        terms: it.terms,
+        terms: it.words,
         milestones: plan(it.milestones)?,
     });
     /// Give one government's half of their approval.

@@ -53,7 +53,7 @@ pub(crate) type Listed = Result<Json<Listing>, Problem>;
 /// The part of a list that is asked for.
 pub(crate) fn part<T: Serialize>(look: &Look, all: &[T]) -> Listed {
     let (asked, next) = window(look, all)?;
-    listing(look, asked.iter().map(value).collect::<Result<_, _>>()?, next)
+    Ok(listing(look, asked.iter().map(value).collect::<Result<_, _>>()?, next))
 }
 
 /// The items that are asked for and where to go on. Whatever has to be opened of an item is opened after this.
@@ -65,9 +65,9 @@ fn window<'a, T>(look: &Look, all: &'a [T]) -> Result<(&'a [T], Option<String>),
     Ok((&all[start..end], (end < all.len()).then(|| end.to_string())))
 }
 
-fn listing(look: &Look, items: Vec<Value>, next: Option<String>) -> Listed {
+fn listing(look: &Look, items: Vec<Value>, next: Option<String>) -> Json<Listing> {
     let as_of = Standing { position: look.world.position(), recorded_at: look.world.recorded_at() };
-    Ok(Json(Listing { items, next, as_of }))
+    Json(Listing { items, next, as_of })
 }
 
 pub(crate) fn value(item: &impl Serialize) -> Result<Value, Problem> {
@@ -220,7 +220,7 @@ pub(crate) async fn roster(State(desk): State<Desk>, look: Look) -> Listed {
             "valid_until": entry.valid_until, "why": hit.why, "answers": answers,
         }));
     }
-    listing(&look, items, next)
+    Ok(listing(&look, items, next))
 }
 
 pub(crate) async fn roster_entry(
@@ -257,7 +257,7 @@ pub(crate) async fn focal_points(State(desk): State<Desk>, look: Look) -> Listed
     for succession in asked {
         items.extend(succession_seen(&desk, &look, succession).await?);
     }
-    listing(&look, items, next)
+    Ok(listing(&look, items, next))
 }
 
 async fn succession_seen(

@@ -117,7 +117,8 @@ pub(crate) async fn answer(
 #[derive(Clone, Debug, serde::Serialize)]
 pub(crate) struct Draft {
     /// Which.
-    pub draft: domain::DraftId,
+    #[serde(rename = "draft")]
+    pub id: domain::DraftId,
     /// What became of it.
     pub standing: Standing,
     /// Who wrote it last.
@@ -140,7 +141,7 @@ pub(crate) async fn drafts(desk: &Desk, answer: &Answer) -> Result<Vec<Draft>, P
             None => None,
         };
         drafts.push(Draft {
-            draft: id.clone(),
+            id: id.clone(),
             standing: known.standing,
             by: known.by.clone(),
             at: place.at,
@@ -148,7 +149,7 @@ pub(crate) async fn drafts(desk: &Desk, answer: &Answer) -> Result<Vec<Draft>, P
             note,
         });
     }
-    drafts.sort_by_key(|draft| draft.draft.as_str().trim_start_matches('d').parse::<u32>().unwrap_or(0));
+    drafts.sort_by_key(|draft| draft.id.as_str().trim_start_matches('d').parse::<u32>().unwrap_or(0));
     Ok(drafts)
 }
 

@@ -171,39 +171,39 @@ macro_rules! acts {
     )* };
 }
 
-fn silence(id: &str, command: Command) -> Result<Asked, Problem> {
-    Ok(Asked::of(Ask::Silence(SilenceId::new(id), command)))
+fn silence(id: &str, command: Command) -> Asked {
+    Asked::of(Ask::Silence(SilenceId::new(id), command))
 }
 
 acts! {
     /// Refuse it in the meeting.
     RefuseSilence(SilenceRefusal) |id, it| {
-        silence(id, Command::Refuse { member: it.member.into(), reason: it.reason })
+        Ok(silence(id, Command::Refuse { member: it.member.into(), reason: it.reason }))
     };
     /// Start it: the office resolves who is a member of the body today.
-    StartSilence(SilenceStart) |id, it| silence(id, Command::Start {
+    StartSilence(SilenceStart) |id, it| Ok(silence(id, Command::Start {
         agreed: Agreed { place: it.agreed_in, on: partial("agreed_on", &it.agreed_on)? },
         expires: it.expires.read("expires")?,
         addressees: Vec::new(),
-    });
+    }));
     /// Move its end.
     ExtendSilence(SilenceExtension) |id, it| {
-        silence(id, Command::Extend { expires: it.expires.read("expires")?, reason: it.reason })
+        Ok(silence(id, Command::Extend { expires: it.expires.read("expires")?, reason: it.reason }))
     };
     /// Break it.
     BreakSilence(SilenceBreak) |id, it| it.read(id);
     /// Call it off.
-    CancelSilence(WithReason) |id, why| silence(id, Command::Cancel { reason: why.reason });
+    CancelSilence(WithReason) |id, why| Ok(silence(id, Command::Cancel { reason: why.reason }));
     /// Tell all members how it ended.
-    InformMembers(SilenceOutcome) |id, it| silence(id, Command::InformMembers { outcome: it.outcome });
+    InformMembers(SilenceOutcome) |id, it| Ok(silence(id, Command::InformMembers { outcome: it.outcome }));
     /// Take an objection back: it changes nothing.
     WithdrawObjection(OfMember) |id, it| {
-        silence(id, Command::WithdrawObjection { member: it.member.into() })
+        Ok(silence(id, Command::WithdrawObjection { member: it.member.into() }))
     };
     /// Record what came too late.
-    RefuseLate(LateObjection) |id, it| silence(id, Command::RefuseLateObjection {
+    RefuseLate(LateObjection) |id, it| Ok(silence(id, Command::RefuseLateObjection {
         member: it.member.into(),
         received_at: Some(partial("received_at", &it.received_at)?),
         offered: it.offered,
-    });
+    }));
 }

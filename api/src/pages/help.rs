@@ -28,7 +28,7 @@ impl Help {
             frame: frame.titled("Help"),
             docket: Docket::titled("Help", "Words, rules and keys of this program."),
             words: &words::GLOSSARY,
-            rules: &words::RULES,
+            rules: words::RULES,
             keys: &words::KEYS,
         }
     }

@@ -52,6 +52,7 @@ pub(crate) struct RedlinePage {
 
 /// A heading or paragraph of a redline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the page asks each of them alone")]
 pub(crate) struct Row {
     /// Its element.
     pub id: String,

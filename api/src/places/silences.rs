@@ -87,6 +87,9 @@ fn proposal(desk: &Desk, look: &Look) -> Result<Option<Act>, Problem> {
 }
 
 pub(crate) async fn propose(State(desk): State<Desk>, Reader(look): Reader, typed: Typed) -> Shown {
+    if !look.person.holds(&[Role::CoChairs]) {
+        return Err(Refused(Problem::absent()));
+    }
     let shown = list_page(&desk, &look)?;
     let (guide, symbol) = typed.text("text").split_once(' ').unwrap_or_default();
     let new = json::ProposeSilence {

@@ -59,7 +59,7 @@ impl Decide for Comment {
             }
             Command::Refer { to, reason } => self.refer(&to, &reason, facts),
             Command::Withdraw => self.withdraw(facts),
-            Command::Reopen { reason } => self.reopen(reason, facts),
+            Command::Reopen { reason } => self.reopen(&reason, facts),
             Command::Reanchor(it) => self.reanchor(it),
             Command::Reattach { version, paragraph } => self.reattach(version, paragraph, facts),
         }
@@ -127,7 +127,7 @@ impl Comment {
     }
 
     fn triage(&self, kind: Kind, facts: &Facts) -> Outcome {
-        self.runs("sort a comment", facts)?;
+        Self::runs("sort a comment", facts)?;
         match (&self.received, self.stage) {
             (Some(received), Stage::Received) => {
                 let kind_confirmed = received.words.kind == kind;
@@ -139,7 +139,7 @@ impl Comment {
     }
 
     /// The round has not come to its end.
-    fn runs(&self, act: &'static str, facts: &Facts) -> Result<(), Refusal> {
+    fn runs(act: &'static str, facts: &Facts) -> Result<(), Refusal> {
         let round = facts.review.round.as_ref().ok_or(Refusal::NotPrepared("its round"))?;
         match round.state {
             RoundState::Complete | RoundState::Cancelled => {
@@ -150,7 +150,7 @@ impl Comment {
     }
 
     /// Comments are dealt with: the round has closed and is not complete.
-    fn is_dealt_with(&self, act: &'static str, facts: &Facts) -> Result<(), Refusal> {
+    fn is_dealt_with(act: &'static str, facts: &Facts) -> Result<(), Refusal> {
         let round = facts.review.round.as_ref().ok_or(Refusal::NotPrepared("its round"))?;
         if round.takes_dispositions() {
             return Ok(());
@@ -159,7 +159,7 @@ impl Comment {
     }
 
     fn merge(&self, into: CommentId, facts: &Facts) -> Outcome {
-        self.runs("merge comments", facts)?;
+        Self::runs("merge comments", facts)?;
         match self.stage {
             Stage::Triaged => {}
             Stage::Merged if self.into.as_ref() == Some(&into) => return Ok(vec![]),
@@ -191,7 +191,7 @@ impl Comment {
         (why, change): (Option<String>, Option<Change>),
         facts: &Facts,
     ) -> Outcome {
-        self.is_dealt_with("propose a disposition", facts)?;
+        Self::is_dealt_with("propose a disposition", facts)?;
         let reason = said(why.as_deref())?;
         checked_change(disposition, change.as_ref(), facts)?;
         match (self.stage, &self.proposal) {
@@ -235,7 +235,7 @@ impl Comment {
             }
             _ => return Err(self.not_now("decide")),
         }
-        self.is_dealt_with("decide a comment", facts)?;
+        Self::is_dealt_with("decide a comment", facts)?;
         self.decider(facts)?;
         if disposition == Disposition::Referred {
             return Err(Refusal::ReferInstead);
@@ -273,7 +273,7 @@ impl Comment {
         if self.stage != Stage::Proposed {
             return if self.stage == Stage::Referred { Ok(vec![]) } else { Err(self.not_now("refer")) };
         }
-        self.is_dealt_with("refer a comment", facts)?;
+        Self::is_dealt_with("refer a comment", facts)?;
         self.decider(facts)?;
         let to = reason(to, "to").map_err(Refusal::Reason)?;
         let choice = Choice::Refer { to: to.clone() };
@@ -319,13 +319,13 @@ impl Comment {
         Ok(vec![Event::Withdrawn(Withdrawn { by: facts.asker().cloned() })])
     }
 
-    fn reopen(&self, why: String, facts: &Facts) -> Outcome {
+    fn reopen(&self, why: &str, facts: &Facts) -> Outcome {
         if self.stage != Stage::Decided {
             return Err(self.not_now("reopen"));
         }
-        self.is_dealt_with("reopen a comment", facts)?;
+        Self::is_dealt_with("reopen a comment", facts)?;
         self.decider(facts)?;
-        let reason = self.why(&Choice::Reopen, Some(&why))?.ok_or_else(unreasoned)?;
+        let reason = self.why(&Choice::Reopen, Some(why))?.ok_or_else(unreasoned)?;
         self.jointly((Choice::Reopen, Some(reason.clone())), facts, |by| {
             Event::DispositionReopened(DispositionReopened { reason, by })
         })
@@ -453,7 +453,7 @@ pub fn checked(words: Words, facts: &Facts) -> Result<Words, Vec<FieldProblem>> 
     if !problems.is_empty() {
         return Err(problems);
     }
-    let anchor = super::event::Anchor { quote, number, ..words.anchor };
+    let anchor = super::event::Anchor { number, quote, ..words.anchor };
     Ok(Words { anchor, kind: words.kind, comment, proposed, rationale })
 }
 

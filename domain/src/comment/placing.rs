@@ -40,7 +40,7 @@ pub fn placed(origin: &Origin, revision: &Revision<'_>) -> Place {
     match revision.stands(&origin.at, origin.quote.as_ref()) {
         Placement::Placed(target) => alone(target, false),
         Placement::Moved(target) => alone(target, true),
-        Placement::Split { targets } => spread(targets),
+        Placement::Split { targets } => spread(&targets),
         Placement::Orphaned { suggestions, .. } if revision.waits_for_choice(&origin.at) => {
             Place::Choice { candidates: suggestions }
         }
@@ -57,7 +57,7 @@ fn alone(target: Target, moved: bool) -> Place {
     }
 }
 
-fn spread(targets: Vec<Target>) -> Place {
+fn spread(targets: &[Target]) -> Place {
     let said = targets.iter().filter(|target| target.quote.is_some());
     let words_in = only(said.filter_map(|target| paragraph(&target.at)).collect());
     let sections: Vec<SectionId> = targets.iter().filter_map(|target| section(&target.at)).collect();

@@ -80,9 +80,9 @@ fn aq15_the_schedule_lets_go_on_the_day_and_not_before() {
 #[test]
 fn aq15_a_legal_hold_stands_before_every_schedule_and_wish() {
     let hold = Command::PlaceHold { reason: "A court asked.".to_owned() };
-    let held = after(&[("S1", hold.clone())]);
+    let standing = after(&[("S1", hold.clone())]);
     let wish = Command::Ask(ask("NOMINATION-APPROVED", Basis::Person));
-    assert_eq!(held.decide(wish.clone(), &by("S1")), Err(Refusal::OnHold {}));
+    assert_eq!(standing.decide(wish.clone(), &by("S1")), Err(Refusal::OnHold {}));
     let late = after(&[("S1", wish.clone()), ("S2", hold.clone())]);
     assert_eq!(late.decide(Command::Confirm, &by("S2")), Err(Refusal::OnHold {}));
     let lifted = after(&[("S1", hold.clone()), ("S2", Command::LiftHold { reason: "Closed.".to_owned() })]);

@@ -29,7 +29,7 @@ impl Dossier {
             Command::Corrigendum { languages, says } => self.corrigendum(languages, &says),
             Command::RecordHigherAct { act, together_with } => self.higher_act(act, together_with, facts),
             Command::Supersede { by, act } => self.supersede(by, act, facts),
-            Command::RecommendFollowUp { items, act } => self.recommend(items, act, facts),
+            Command::RecommendFollowUp { items, act } => self.recommend(&items, act, facts),
             other => self.decide_text(other, facts),
         }
     }
@@ -98,7 +98,7 @@ impl Dossier {
     }
 
     /// Quorum of the body that meets, and nobody who objects (DR19, DR25).
-    fn may_decide(&self, act: &Act, facts: &Facts) -> Result<(), Refusal> {
+    fn may_decide(act: &Act, facts: &Facts) -> Result<(), Refusal> {
         let meeting = facts.around.meeting.as_ref().filter(|meeting| meeting.body == act.body);
         if !meeting.is_some_and(|meeting| meeting.quorate) {
             return Err(Refusal::NoQuorum);
@@ -116,7 +116,7 @@ impl Dossier {
         }
         let act = complete(act, facts)?;
         self.no_open_bracket()?;
-        self.may_decide(&act, facts)?;
+        Self::may_decide(&act, facts)?;
         Ok(vec![Event::Cleared(self.taken(act, Vec::new())?)])
     }
 
@@ -127,7 +127,7 @@ impl Dossier {
             _ => return Err(self.not_now("endorse")),
         }
         let act = complete(act, facts)?;
-        self.may_decide(&act, facts)?;
+        Self::may_decide(&act, facts)?;
         Ok(vec![Event::Endorsed(self.taken(act, together_with)?)])
     }
 
@@ -218,7 +218,7 @@ impl Dossier {
         Ok(vec![Event::Superseded(Superseded { by, act: complete(act, facts)? })])
     }
 
-    fn recommend(&self, items: Vec<String>, act: Act, facts: &Facts) -> Outcome {
+    fn recommend(&self, items: &[String], act: Act, facts: &Facts) -> Outcome {
         if !matches!(self.stage, Stage::Cleared | Stage::Endorsed | Stage::Published) {
             return Err(self.not_now("recommend a follow-up to"));
         }

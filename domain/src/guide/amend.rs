@@ -24,9 +24,8 @@ impl Dossier {
         let section = draft.whole(facts)?;
         let standing = section.paragraphs.iter().find(|paragraph| paragraph.id == change.paragraph);
         let standing = standing.ok_or_else(|| unfit("its paragraph is not in the text any more"))?;
-        let words = match changed(&standing.text, change).map_err(&unfit)? {
-            Some(words) => words,
-            None => return Ok(vec![]), // the text reads so already
+        let Some(words) = changed(&standing.text, change).map_err(&unfit)? else {
+            return Ok(vec![]); // the text reads so already
         };
         Limits::default().take(&words).map_err(|_| unfit("the words that come cannot stand in a text"))?;
         let written = rewritten(&section, change, &words);

@@ -43,13 +43,13 @@ impl Decide for Guide {
             Command::Open(open) => dossier.opened_again(&open),
             Command::SetOutline { sections } => dossier.set_outline(sections),
             Command::ApproveOutline => dossier.approve_outline(),
-            Command::ReturnToDrafting { reason } => dossier.return_to_drafting(reason),
+            Command::ReturnToDrafting { reason } => dossier.return_to_drafting(&reason),
             Command::OpenMemberRound { round } => dossier.open_round(round, facts),
             Command::CloseMemberRound { round } => dossier.close_round(round),
             Command::OpenFurtherRound { round } => dossier.open_further_round(round),
-            Command::WithdrawGuide { reason } => dossier.withdraw(reason),
+            Command::WithdrawGuide { reason } => dossier.withdraw(&reason),
             Command::OpenBracket(open) => dossier.open_bracket(open),
-            Command::CarryBracket { bracket, reason } => dossier.carry_bracket(bracket, reason),
+            Command::CarryBracket { bracket, reason } => dossier.carry_bracket(bracket, &reason),
             Command::CloseBracket(close) => dossier.close_bracket(close),
             Command::NoteRefusedIssue { attempt, reason, comments } => {
                 let brackets = dossier.open_brackets();
@@ -195,10 +195,10 @@ impl Dossier {
         }
     }
 
-    fn return_to_drafting(&self, reason: String) -> Outcome {
+    fn return_to_drafting(&self, reason: &str) -> Outcome {
         match self.stage {
             Stage::CommitteeReview => {
-                let reason = said(&reason, "a reason")?;
+                let reason = said(reason, "a reason")?;
                 Ok(vec![Event::ReturnedToDrafting(ReturnedToDrafting { reason })])
             }
             Stage::Drafting => Ok(vec![]),
@@ -213,7 +213,7 @@ impl Dossier {
             Stage::MemberReview if round == self.round => return Ok(vec![]),
             _ => return Err(self.not_now("open a round of comments on")),
         }
-        self.is_round(round, self.round + 1)?;
+        Self::is_round(round, self.round + 1)?;
         if !facts.around.undisposed.is_empty() {
             return Err(Refusal::Undisposed(facts.around.undisposed.clone()));
         }
@@ -225,14 +225,14 @@ impl Dossier {
         })
     }
 
-    fn is_round(&self, given: u32, expected: u32) -> Result<(), Refusal> {
+    fn is_round(given: u32, expected: u32) -> Result<(), Refusal> {
         if given == expected { Ok(()) } else { Err(Refusal::OtherRound { given, expected }) }
     }
 
     fn close_round(&self, round: u32) -> Outcome {
         match self.stage {
             Stage::MemberReview => {
-                self.is_round(round, self.round)?;
+                Self::is_round(round, self.round)?;
                 Ok(vec![Event::RoundClosed(RoundClosed { round })])
             }
             Stage::Consolidation if round == self.round => Ok(vec![]),
@@ -243,7 +243,7 @@ impl Dossier {
     fn open_further_round(&self, round: u32) -> Outcome {
         match self.stage {
             Stage::Consolidation => {
-                self.is_round(round, self.round + 1)?;
+                Self::is_round(round, self.round + 1)?;
                 let symbol = self.newest().ok_or(Refusal::NoSuchVersion(1))?.symbol.clone();
                 Ok(vec![Event::FurtherRoundOpened(FurtherRoundOpened { round, symbol })])
             }
@@ -252,12 +252,12 @@ impl Dossier {
         }
     }
 
-    fn withdraw(&self, reason: String) -> Outcome {
+    fn withdraw(&self, reason: &str) -> Outcome {
         match self.stage {
             Stage::Withdrawn => Ok(vec![]),
-            Stage::Outline => Ok(vec![Event::Withdrawn(Withdrawn { reason: said(&reason, "a reason")? })]),
+            Stage::Outline => Ok(vec![Event::Withdrawn(Withdrawn { reason: said(reason, "a reason")? })]),
             stage if stage.is_written() => {
-                Ok(vec![Event::Withdrawn(Withdrawn { reason: said(&reason, "a reason")? })])
+                Ok(vec![Event::Withdrawn(Withdrawn { reason: said(reason, "a reason")? })])
             }
             _ => Err(self.not_now("withdraw")),
         }
@@ -293,15 +293,12 @@ impl Dossier {
         })])
     }
 
-    fn carry_bracket(&self, bracket: String, reason: String) -> Outcome {
-        let standing = self.brackets.get(&bracket).filter(|it| it.state != BracketState::Closed);
-        match standing {
-            None => Err(Refusal::NoSuchBracket(bracket)),
-            Some(_) => {
-                let reason = said(&reason, "a reason")?;
-                Ok(vec![Event::BracketCarried(BracketCarried { bracket, reason })])
-            }
+    fn carry_bracket(&self, bracket: String, reason: &str) -> Outcome {
+        if self.brackets.get(&bracket).is_none_or(|it| it.state == BracketState::Closed) {
+            return Err(Refusal::NoSuchBracket(bracket));
         }
+        let reason = said(reason, "a reason")?;
+        Ok(vec![Event::BracketCarried(BracketCarried { bracket, reason })])
     }
 
     /// Only those who asked for a bracket, or a recorded ruling, close it (DR19).

@@ -21,7 +21,7 @@ impl Dossier {
     /// The commands about the text.
     pub(super) fn decide_text(&self, command: Command, facts: &Facts) -> Outcome {
         match command {
-            Command::EditSection(edit) => self.edit_section(edit, facts),
+            Command::EditSection(edit) => self.edit_section(&edit, facts),
             Command::ApplyChange { comment, change } => self.apply_change(comment, &change, facts),
             Command::IssueZeroDraft(issue) => self.issue_zero_draft(issue, facts),
             Command::IssueRevision(issue) => self.issue_revision(issue, facts),
@@ -36,7 +36,7 @@ impl Dossier {
     fn issue_zero_draft(&self, issue: Issue, facts: &Facts) -> Outcome {
         match self.stage {
             Stage::Drafting => {
-                self.nothing_undisposed(facts)?;
+                Self::nothing_undisposed(facts)?;
                 Ok(vec![Event::DraftIssued(self.version_of(issue, Vec::new(), facts)?)])
             }
             _ => Err(self.not_now("issue a draft of")),
@@ -46,7 +46,7 @@ impl Dossier {
     fn issue_revision(&self, issue: Issue, facts: &Facts) -> Outcome {
         match self.stage {
             Stage::CommitteeReview => {
-                self.nothing_undisposed(facts)?;
+                Self::nothing_undisposed(facts)?;
                 Ok(vec![Event::DraftRevised(self.version_of(issue, Vec::new(), facts)?)])
             }
             _ => Err(self.not_now("issue a revised draft of")),
@@ -77,7 +77,7 @@ impl Dossier {
         let none = Halves::default();
         let halves = match &self.revision_halves {
             Some((of, words, halves)) if *of == symbol && *words == digest => halves,
-            Some((of, _, halves)) if !self.is_own(halves, facts) => {
+            Some((of, _, halves)) if !Self::is_own(halves, facts) => {
                 return Err(Refusal::OtherWords { symbol: of.to_string() });
             }
             _ => &none,
@@ -92,12 +92,12 @@ impl Dossier {
     }
 
     /// Whether the only half on file is that of the asker's own government: she may approve other words instead.
-    fn is_own(&self, halves: &Halves, facts: &Facts) -> bool {
+    fn is_own(halves: &Halves, facts: &Facts) -> bool {
         let mut standing = halves.standing(&facts.around.co_leads);
         standing.all(|(government, _)| facts.authority.on_behalf_of.as_ref() == Some(government))
     }
 
-    fn nothing_undisposed(&self, facts: &Facts) -> Result<(), Refusal> {
+    fn nothing_undisposed(facts: &Facts) -> Result<(), Refusal> {
         let comments = &facts.around.undisposed;
         if comments.is_empty() { Ok(()) } else { Err(Refusal::Undisposed(comments.clone())) }
     }
@@ -196,7 +196,7 @@ impl Dossier {
     }
 
     /// What was typed takes the place of a section; a heading typed in it splits the section.
-    fn edit_section(&self, edit: EditSection, facts: &Facts) -> Outcome {
+    fn edit_section(&self, edit: &EditSection, facts: &Facts) -> Outcome {
         if !self.stage.is_written() {
             return Err(self.not_now("write in"));
         }
@@ -213,7 +213,7 @@ impl Dossier {
         if edit.expected != standing.revision {
             return Err(Refusal::SectionOvertaken { expected: edit.expected, actual: standing.revision });
         }
-        self.rewritten(&edit, edition, ids)
+        self.rewritten(edit, edition, ids)
     }
 
     /// New headings first, then each section that was written; where paragraphs went is said once.

@@ -587,11 +587,11 @@ fn a_heading_typed_in_a_section_splits_it_and_what_was_cut_is_known() {
         .map(|section| (section.heading.number.as_str(), section.paragraphs.len()))
         .collect();
     assert_eq!(sections, [("8", 0), ("9", 1), ("10", 1)]);
-    let descent = desk.history.iter().filter_map(|event| match event {
+    let mut descent = desk.history.iter().filter_map(|event| match event {
         Event::SectionEdited(it) if it.section.id == "s2".into() => Some(it.descent.clone()),
         _ => None,
     });
-    let descent = descent.last().unwrap();
+    let descent = descent.next_back().unwrap();
     assert_eq!(
         descent.descendants(&"p2".into()),
         vec!["p2".into()],

@@ -326,11 +326,10 @@ impl Dossier {
     fn note(&mut self, event: Event) {
         match event {
             Event::OutlineSet(it) => self.outlined(it.revision, it.sections),
-            Event::OutlineApproved(_) => self.stage = Stage::Drafting,
+            Event::OutlineApproved(_) | Event::ReturnedToDrafting(_) => self.stage = Stage::Drafting,
             Event::SectionEdited(it) => self.written(it),
             Event::DraftIssued(it) | Event::DraftRevised(it) => self.issued(it, Stage::CommitteeReview),
             Event::FinalTextIssued(it) | Event::FinalTextRevised(it) => self.issued(it, Stage::FinalText),
-            Event::ReturnedToDrafting(_) => self.stage = Stage::Drafting,
             Event::RoundHalfGiven(it) => self.round_halves.note(it.half),
             Event::RoundOpened(it) => self.round_opened(it.round),
             Event::FurtherRoundOpened(it) => self.round_opened(it.round),

@@ -55,9 +55,9 @@ impl Meeting {
         }
         let members = facts.body_members.as_ref().filter(|members| !members.is_empty());
         let members = members.ok_or(Refusal::MembersUnknown {})?;
-        let seated_wrongly = (opened.present.iter().filter(|it| !members.contains(it)))
+        let mut seated_wrongly = (opened.present.iter().filter(|it| !members.contains(it)))
             .chain(opened.observers.iter().filter(|it| members.contains(it)));
-        if let Some(participant) = seated_wrongly.cloned().next() {
+        if let Some(participant) = seated_wrongly.next().cloned() {
             return Err(Refusal::WrongSeat { participant });
         }
         let quorum = Quorum::count(members, opened.present.iter().chain(&opened.observers));

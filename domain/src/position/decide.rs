@@ -28,7 +28,7 @@ impl Decide for Position {
     }
 
     fn evolve(self, event: Event) -> Self {
-        self.and(event)
+        Self::after(event)
     }
 }
 

@@ -18,7 +18,7 @@ impl Position {
         self.standing.as_ref().is_some_and(|taken| taken.stance == Stance::Objection)
     }
 
-    pub(super) fn and(self, event: Event) -> Self {
+    pub(super) fn after(event: Event) -> Self {
         match event {
             Event::Taken(taken) => Self { standing: Some(taken) },
             Event::Lifted(_) => Self { standing: None },

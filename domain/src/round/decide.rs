@@ -168,7 +168,7 @@ impl Round {
             return Err(Refusal::NotAddressed(participant));
         }
         let reason = reason(why, "reason").map_err(Refusal::Reason)?;
-        self.may_move_to(deadline, &asked_until, facts)?;
+        Self::may_move_to(deadline, &asked_until, facts)?;
         let request = ExtensionRequested { participant, reason, asked_until };
         if self.requests.contains(&request) {
             return Ok(vec![]);
@@ -177,7 +177,7 @@ impl Round {
     }
 
     /// A deadline moves before it passes, to a later instant (DR16).
-    fn may_move_to(&self, from: &Deadline, to: &Deadline, facts: &Facts) -> Result<(), Refusal> {
+    fn may_move_to(from: &Deadline, to: &Deadline, facts: &Facts) -> Result<(), Refusal> {
         if from.has_passed(facts.now) {
             return Err(Refusal::DeadlinePassed(from.clone()));
         }
@@ -195,7 +195,7 @@ impl Round {
         if from == to {
             return Ok(vec![]);
         }
-        self.may_move_to(&from, &to, facts)?;
+        Self::may_move_to(&from, &to, facts)?;
         let (reason, remind_at) = (self.why(&Act::Extend(to.clone()), why)?, self.remind_before(&to, facts)?);
         let requested_by = self.requests.iter().map(|request| request.participant.clone()).collect();
         self.jointly((Act::Extend(to.clone()), Some(reason.clone())), facts, |by| {

@@ -171,13 +171,12 @@ impl Round {
     fn half(&mut self, given: HalfGiven) {
         let same_kind = |one: &Act| std::mem::discriminant(one) == std::mem::discriminant(&given.act);
         self.pending.retain(|pending| pending.act == given.act || !same_kind(&pending.act));
-        match self.pending.iter_mut().find(|pending| pending.act == given.act) {
-            Some(pending) => pending.halves.note(given.half),
-            None => {
-                let mut halves = Halves::default();
-                halves.note(given.half);
-                self.pending.push(Pending { act: given.act, reason: given.reason, halves });
-            }
+        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.act == given.act) {
+            pending.halves.note(given.half);
+        } else {
+            let mut halves = Halves::default();
+            halves.note(given.half);
+            self.pending.push(Pending { act: given.act, reason: given.reason, halves });
         }
     }
 }

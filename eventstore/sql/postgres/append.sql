@@ -5,7 +5,7 @@ with appended as (
         with ordinality as event (stream, version, entry, body, blind, leaf, place)
     where
         (select pg_advisory_xact_lock_shared(7233744918)) is not null
-        and (select pg_advisory_xact_lock($16, $17)) is not null
+        and (select count(pg_advisory_lock($16, $17))) >= 0
     returning position
 ),
 remembered as (
@@ -25,11 +25,11 @@ moved as (
     where
         id = 1
         and (
-            select pg_advisory_xact_lock_shared($16, $18)
+            select count(pg_advisory_xact_lock_shared($16, $18))
             from
                 (select count(position) from appended) as events,
                 (select count(id) from remembered) as commands
-        ) is not null
+        ) >= 0
     returning id
 )
-select id from moved
+select pg_advisory_unlock($16, $19) from moved

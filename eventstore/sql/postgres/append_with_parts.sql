@@ -5,13 +5,13 @@ with appended as (
         with ordinality as event (stream, version, entry, body, blind, leaf, place)
     where
         (select pg_advisory_xact_lock_shared(7233744918)) is not null
-        and (select pg_advisory_xact_lock($16, $17)) is not null
+        and (select count(pg_advisory_lock($16, $17))) >= 0
     returning position
 ),
 parted as (
     insert into travaux.parts (position, name, subject, digest, sealed)
     select part.position, part.name, part.subject, part.digest, part.sealed
-    from unnest($19::bigint[], $20::text[], $21::text[], $22::bytea[], $23::bytea[])
+    from unnest($20::bigint[], $21::text[], $22::text[], $23::bytea[], $24::bytea[])
         as part (position, name, subject, digest, sealed)
     where (select pg_advisory_xact_lock_shared(7233744918)) is not null
     returning position
@@ -33,12 +33,12 @@ moved as (
     where
         id = 1
         and (
-            select pg_advisory_xact_lock_shared($16, $18)
+            select count(pg_advisory_xact_lock_shared($16, $18))
             from
                 (select count(position) from appended) as events,
                 (select count(id) from remembered) as commands,
                 (select count(position) from parted) as parts
-        ) is not null
+        ) >= 0
     returning id
 )
-select id from moved
+select pg_advisory_unlock($16, $19) from moved

@@ -159,9 +159,9 @@ pub(crate) async fn pour(
     into: &mut dyn Refill,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Moved, NotMoved> {
-    let held = into.size().await?;
-    if held > 0 {
-        return Err(NotMoved::NotEmpty(held));
+    let standing = into.size().await?;
+    if standing > 0 {
+        return Err(NotMoved::NotEmpty(standing));
     }
     let head = from.head();
     let (mut checked, mut moved) = (Checked::default(), Moved::default());

@@ -58,27 +58,44 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Who goes when: the holder of a number moves the head after the holder of the number before.
-#[derive(Clone, Copy)]
-pub(super) struct Ticket {
-    /// A number of this writer's own, so that another process's tickets are no one's concern here.
+/// Numbers of turns: those of one writer, so that another process's are no one's concern here.
+pub(super) struct Turns {
     writer: i32,
-    number: i32,
+    last: i32,
 }
 
-impl Ticket {
-    /// The first of a writer.
-    pub(super) fn first() -> Self {
+impl Turns {
+    /// The numbers of a writer who begins.
+    pub(super) fn of_a_writer() -> Self {
         // Two writers with the same number would only wait for each other now and then.
         let random = getrandom::u32().unwrap_or_default();
-        Self { writer: random.cast_signed(), number: 0 }
+        Self { writer: random.cast_signed(), last: 0 }
     }
 
-    /// The next number.
-    pub(super) fn next(&mut self) -> Self {
-        self.number = self.number.wrapping_add(1);
-        *self
+    /// A turn nobody had.
+    pub(super) fn fresh(&mut self) -> Turn {
+        self.last = self.last.wrapping_add(1);
+        Turn { writer: self.writer, number: self.last }
     }
+}
+
+/// A turn to move the head: a lock of the session that holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) writer: i32,
+    pub(super) number: i32,
+}
+
+/// Who goes when. A connection holds its turn before its batch is sent, and by the end of the batch the turn it will have then: so
+/// whoever follows finds a turn to wait for, however slowly the server begins with the batch before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    /// The turn of this batch, let go when the head has moved.
+    pub(super) own: Turn,
+    /// The turn after it.
+    pub(super) next: Turn,
+    /// The turn to wait for; none where nothing is on its way.
+    pub(super) after: Option<Turn>,
 }
 
 /// A judged batch and the end it follows.
@@ -89,11 +106,11 @@ pub(super) struct Sending<'a> {
     pub(super) batch: &'a Batch,
 }
 
-/// Writes a batch. Its rows are inserted at once, the head moves when the ticket before is done; if it is then not where the
-/// batch follows, the statement fails and nothing is written.
+/// Writes a batch. Its rows are inserted at once, the head moves after the turn before; if it is then not where the
+/// batch follows, the statement fails and nothing is written. A batch that comes alone needs no order.
 pub(super) async fn write(
     line: &Line,
-    ticket: Ticket,
+    order: Option<Order>,
     Sending { before, drafts, batch }: Sending<'_>,
 ) -> Result<(), tokio_postgres::Error> {
     let (from, to) = (before.head(), batch.tail.head());
@@ -103,7 +120,11 @@ pub(super) async fn write(
     let digests: Vec<&[u8]> = commands.iter().map(|command| command.digest.as_slice()).collect();
     let receipts: Vec<String> =
         commands.iter().map(|command| receipt_text::write(&command.receipt)).collect();
-    let parameters: [&(dyn ToSql + Sync); 18] = [
+    let writer = order.map(|order| order.own.writer);
+    let next = order.map(|order| order.next.number);
+    let after = order.and_then(|order| order.after).map(|turn| turn.number);
+    let own = order.map(|order| order.own.number);
+    let parameters: [&(dyn ToSql + Sync); 19] = [
         &signed(to.size),
         &to.root.as_slice(),
         &receipt_text::peaks_to_bytes(batch.tail.frontier.peaks()),
@@ -119,9 +140,10 @@ pub(super) async fn write(
         &command_ids,
         &digests,
         &receipts,
-        &ticket.writer,
-        &ticket.number,
-        &ticket.number.wrapping_sub(1),
+        &writer,
+        &next,
+        &after,
+        &own,
     ];
     let parts = Parts::of(&batch.rows, drafts);
     if parts.positions.is_empty() {

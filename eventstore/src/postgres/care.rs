@@ -151,12 +151,11 @@ impl Writer {
     }
 
     async fn write(&mut self, sending: Sending<'_>, care: Care) -> Result<(), Trouble> {
-        let ticket = self.tickets.next();
         let Some(line) = self.lines.last() else { return Err(Trouble::Dropped) };
         let locked = care == Care::Locked;
         let mut written = Ok(());
         if !sending.batch.commands.is_empty() {
-            written = step(append::write(line, ticket, sending)).await;
+            written = step(append::write(line, None, sending)).await;
         }
         if locked && written.is_ok() {
             written = step(line.client.batch_execute("commit")).await;

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio::task::JoinHandle;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
+use super::append::Turn;
 use super::said;
+use super::step::{Failed, step};
 use crate::journal::ReadError;
 
 /// How long a connection may take to be made: a server that does not answer by then is away.
@@ -74,6 +77,8 @@ pub(super) struct Line {
     pub(super) commands: Statement,
     pub(super) append: Statement,
     pub(super) append_with_parts: Statement,
+    /// The turn its session holds.
+    pub(super) turn: Option<Turn>,
     driver: JoinHandle<()>,
 }
 
@@ -109,7 +114,28 @@ impl Line {
                 .prepare(include_str!("../../sql/postgres/append_with_parts.sql"))
                 .await?,
             client,
+            turn: None,
             driver,
         })
+    }
+
+    /// Holds a turn, if it holds none.
+    pub(super) async fn hold(&mut self, turn: Turn) -> Result<Turn, Failed> {
+        if let Some(held) = self.turn {
+            return Ok(held);
+        }
+        let sql = include_str!("../../sql/postgres/hold_turn.sql");
+        let asked: [&(dyn ToSql + Sync); 2] = [&turn.writer, &turn.number];
+        step(self.client.query_one(sql, &asked)).await?;
+        self.turn = Some(turn);
+        Ok(turn)
+    }
+
+    /// Lets go of every turn, so that nobody waits for what will not come; none if the connection is of no more use.
+    pub(super) async fn let_go(mut self) -> Option<Self> {
+        let sql = include_str!("../../sql/postgres/let_go.sql");
+        step(self.client.query_one(sql, &[])).await.ok()?;
+        self.turn = None;
+        Some(self)
     }
 }

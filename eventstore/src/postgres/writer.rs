@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
 
-use super::append::{self, Sending, Ticket};
+use super::append::{self, Order, Sending, Turn, Turns};
 use super::care::Doubt;
 use super::connect::Line;
 use super::crowd::{Advice, Crowd, FLIGHTS};
@@ -40,13 +40,14 @@ type Callers = Vec<oneshot::Sender<Answer>>;
 /// A batch on its way.
 struct Flight {
     callers: Callers,
+    turn: Turn,
     landing: JoinHandle<Landed>,
 }
 
 /// A judged batch with all it needs.
 struct Journey {
     line: Line,
-    ticket: Ticket,
+    order: Order,
     before: Tail,
     batch: Batch,
 }
@@ -77,7 +78,7 @@ pub(super) struct Writer {
     moved: Arc<watch::Sender<u64>>,
     /// Connections nobody uses at the moment.
     pub(super) lines: Vec<Line>,
-    pub(super) tickets: Ticket,
+    turns: Turns,
     /// The end when everything on its way has landed; none when it must be read.
     pub(super) end: Option<Tail>,
     pub(super) known: Known,
@@ -93,7 +94,7 @@ impl Writer {
             clock,
             moved,
             lines: Vec::new(),
-            tickets: Ticket::first(),
+            turns: Turns::of_a_writer(),
             end: None,
             known: Known::default(),
             flights: VecDeque::new(),
@@ -154,8 +155,9 @@ impl Writer {
     async fn depart(&mut self) {
         let (drafts, callers) = self.take();
         if let Some(journey) = self.judged(&drafts).await {
+            let turn = journey.order.own;
             let landing = tokio::spawn(fly(journey, drafts));
-            self.flights.push_back(Flight { callers, landing });
+            self.flights.push_back(Flight { callers, turn, landing });
         } else {
             self.land_all().await;
             let answers = self.answer(&drafts, None).await;
@@ -195,9 +197,20 @@ impl Writer {
             self.forget();
             return None;
         }
-        let line = self.lines.pop()?;
+        let Some((line, order)) = self.ready().await else {
+            self.forget();
+            return None;
+        };
         self.end = Some(batch.tail.clone());
-        Some(Journey { line, ticket: self.tickets.next(), before, batch })
+        Some(Journey { line, order, before, batch })
+    }
+
+    /// A connection with its turn.
+    async fn ready(&mut self) -> Option<(Line, Order)> {
+        let mut line = self.lines.pop()?;
+        let own = line.hold(self.turns.fresh()).await.ok()?;
+        let after = self.flights.back().map(|flight| flight.turn);
+        Some((line, Order { own, next: self.turns.fresh(), after }))
     }
 
     /// Learns the versions of streams nothing is remembered of. Nothing on its way writes to them.
@@ -295,14 +308,15 @@ impl Writer {
 }
 
 /// Writes a batch and says what became of it.
-async fn fly(Journey { line, ticket, before, batch }: Journey, drafts: Vec<Draft>) -> Landed {
+async fn fly(Journey { mut line, order, before, batch }: Journey, drafts: Vec<Draft>) -> Landed {
     let sending = Sending { before: &before, drafts: &drafts, batch: &batch };
-    let written = step(append::write(&line, ticket, sending)).await;
-    let outcome = match &written {
-        Ok(()) => Outcome::Written,
-        Err(why) if why.may_have_written() => Outcome::Unknown(Doubt::about(&batch, why)),
-        Err(_) => Outcome::NotWritten,
+    let (outcome, line) = match step(append::write(&line, Some(order), sending)).await {
+        Ok(()) => {
+            line.turn = Some(order.next);
+            (Outcome::Written, Some(line))
+        }
+        Err(why) if why.may_have_written() => (Outcome::Unknown(Doubt::about(&batch, &why)), None),
+        Err(_) => (Outcome::NotWritten, line.let_go().await),
     };
-    let usable = !matches!(outcome, Outcome::Unknown(_));
-    Landed { line: usable.then_some(line), drafts, batch, outcome }
+    Landed { line, drafts, batch, outcome }
 }

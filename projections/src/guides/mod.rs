@@ -202,7 +202,11 @@ impl Guide {
                 }
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {
-                self.acts.push_back(Acted { taken: it.clone(), entered_at: fact.at, position: fact.position })
+                self.acts.push_back(Acted {
+                    taken: it.clone(),
+                    entered_at: fact.at,
+                    position: fact.position,
+                });
             }
             E::CoverageComputed(it) => {
                 self.coverage.insert(it.number, it.clone());
@@ -249,7 +253,7 @@ impl Guide {
     }
 
     fn end_recusal(&mut self, participant: &ParticipantCode, at: Timestamp) {
-        for recusal in self.recusals.iter_mut() {
+        for recusal in &mut self.recusals {
             if recusal.participant == *participant && recusal.until.is_none() {
                 recusal.until = Some(at);
             }

@@ -16,7 +16,7 @@ impl Holder<'_> {
             Role::CoLeads => self.leads(world, tasks),
             Role::MemberGovernment => self.is_asked(world, tasks),
             Role::CoChairs => {
-                self.taskings(world, &[tasking::Stage::Issued], "give the tasking an owner", tasks)
+                self.taskings(world, &[tasking::Stage::Issued], "give the tasking an owner", tasks);
             }
             Role::SeniorOfficials => {
                 self.taskings(world, &[tasking::Stage::Reported], "answer the report on the tasking", tasks);

@@ -307,7 +307,7 @@ fn speaks(own: &str, asked: &str) -> bool {
 
 /// The words of a search with what the index of names and the vocabulary say about them.
 struct Words<'w> {
-    words: Vec<(String, Set)>,
+    asked: Vec<(String, Set)>,
     persons: BTreeMap<PersonId, Vec<&'static str>>,
     vocabulary: &'w Vocabulary,
 }
@@ -316,16 +316,16 @@ impl<'w> Words<'w> {
     fn of(query: &Query, names: &Names, world: &'w World) -> Self {
         let vocabulary = &world.roster.vocabulary;
         let folded = fold(&query.words);
-        let words: Vec<(String, Set)> =
+        let asked: Vec<(String, Set)> =
             folded.split_whitespace().map(|word| (word.to_owned(), vocabulary.with(word))).collect();
         let persons =
-            if words.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
-        Self { words, persons, vocabulary }
+            if asked.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
+        Self { asked, persons, vocabulary }
     }
 
     /// How well an entry matches; none where it does not.
     fn match_entry(&self, entry: &Entry) -> Option<(u32, Vec<Cow<'static, str>>)> {
-        if self.words.is_empty() {
+        if self.asked.is_empty() {
             return Some((0, Vec::new()));
         }
         if let Some(kinds) = self.persons.get(&entry.expert) {
@@ -337,7 +337,7 @@ impl<'w> Words<'w> {
             self.vocabulary.has_any(set, numbers)
                 || stands_in(word.as_bytes(), entry.entry.as_str().as_bytes())
         };
-        self.words
+        self.asked
             .iter()
             .all(matched)
             .then(|| (1, vec![Cow::Borrowed("the words stand in the public answers")]))
@@ -372,8 +372,8 @@ mod tests {
             }
             count(&mut found.facets, entry, query);
             if query.unmet(entry).next().is_none() {
-                let public =
-                    (!query.words.is_empty()).then(|| Cow::Borrowed("the words stand in the public answers"));
+                let public = (!query.words.is_empty())
+                    .then_some(Cow::Borrowed("the words stand in the public answers"));
                 let score = u32::from(public.is_some());
                 let why = query.reasons(query.is_main(entry)).chain(public).collect();
                 found.hits.push(Hit { entry: Arc::new(entry.clone()), why, score });
@@ -390,7 +390,7 @@ mod tests {
         while let Some(value) = waiting.pop() {
             match value {
                 serde_json::Value::Object(members) => {
-                    waiting.extend(members.into_iter().map(|(_, value)| value))
+                    waiting.extend(members.into_iter().map(|(_, value)| value));
                 }
                 serde_json::Value::Array(items) => waiting.extend(items),
                 serde_json::Value::String(text) => texts.push(text),

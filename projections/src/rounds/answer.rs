@@ -170,9 +170,8 @@ impl Answer {
             return Inside::InConflict;
         }
         match self.response.stage {
-            Stage::Submitted | Stage::NoComments => return Inside::Submitted,
             Stage::Final if self.response.late => return Inside::Late,
-            Stage::Final => return Inside::Submitted,
+            Stage::Submitted | Stage::NoComments | Stage::Final => return Inside::Submitted,
             Stage::NoResponse => return Inside::Silent,
             Stage::Late => return Inside::Late,
             Stage::None | Stage::Invited | Stage::Acknowledged | Stage::Preparing => {}
@@ -193,13 +192,12 @@ impl Answer {
     #[must_use]
     pub fn outside(&self) -> Outside {
         match self.response.stage {
-            Stage::Submitted => Outside::Submitted,
-            Stage::NoComments => Outside::NoComments,
             Stage::NoResponse => Outside::Silent,
             Stage::Late => Outside::Late,
             Stage::Final if self.response.late => Outside::Late,
             Stage::Final if self.submissions.is_empty() => Outside::NoComments,
-            Stage::Final => Outside::Submitted,
+            Stage::NoComments => Outside::NoComments,
+            Stage::Submitted | Stage::Final => Outside::Submitted,
             Stage::None | Stage::Invited | Stage::Acknowledged | Stage::Preparing => Outside::Awaited,
         }
     }

@@ -70,7 +70,7 @@ impl Query {
             && self.stage.is_none_or(|stage| comment.stage == stage)
             && self.disposition.is_none_or(|wanted| remark.disposition() == Some(wanted))
             && !(self.open && comment.stage.is_disposed())
-            && !(self.late && !remark.is_late())
+            && (!self.late || remark.is_late())
             && self
                 .half_of
                 .as_ref()
@@ -127,14 +127,14 @@ impl Rounds {
         (before, limit): (usize, usize),
         sees: impl Fn(&Remark) -> bool + 'a,
     ) -> Seen<'a> {
-        let mut seen = Seen { before, ..Seen::default() };
+        let mut page = Seen { before, ..Seen::default() };
         for remark in self.found(record, query, sees) {
-            if seen.found >= before && seen.remarks.len() < limit.clamp(1, MAX_PAGE) {
-                seen.remarks.push(remark);
+            if page.found >= before && page.remarks.len() < limit.clamp(1, MAX_PAGE) {
+                page.remarks.push(remark);
             }
-            seen.found += 1;
+            page.found += 1;
         }
-        seen
+        page
     }
 
     /// A comment between those found before and after it; none where it is not among them.

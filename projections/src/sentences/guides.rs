@@ -59,8 +59,7 @@ fn acts_and_brackets(who: &str, event: &guide::Event, words: &Words<'_>) -> Stri
             format!("The silence {} was broken: the text is not adopted.", it.silence)
         }
         E::SilenceWasHeld(it) => format!("The silence {} held: {} is cleared.", it.silence, it.symbol),
-        E::Cleared(it) => acted(who, it, words),
-        E::Endorsed(it) | E::HigherActRecorded(it) => acted(who, it, words),
+        E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => acted(who, it, words),
         E::Published(it) => {
             format!("{who} published {} ({}), {}.", it.symbol, it.standing, words.partial(&it.on, "UTC"))
         }
@@ -86,7 +85,8 @@ fn acts_and_brackets(who: &str, event: &guide::Event, words: &Words<'_>) -> Stri
 }
 
 fn acted(who: &str, it: &ActTaken, words: &Words<'_>) -> String {
-    let also = it.act.also.iter().map(|also| format!(", {also}")).collect::<String>();
+    let also: Vec<&str> = std::iter::once("").chain(it.act.also.iter().map(String::as_str)).collect();
+    let also = also.join(", ");
     format!(
         "{who} entered that {} {} {} on {}{also}.",
         it.act.body,

@@ -208,6 +208,15 @@ async fn leaves(journal: &dyn Journal) -> Result<Vec<ledger::Hash>, ReadError> {
     Ok(journal.read_all(0, 100_000).await?.iter().map(|event| event.leaf).collect())
 }
 
+/// Lets the server look at its tables, as it does by itself when they have changed much.
+async fn sampled(url: &str) -> Whatever {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let connection = tokio::spawn(connection);
+    client.batch_execute("analyze").await?;
+    drop(client);
+    Ok(connection.await??)
+}
+
 /// Erases everybody and looks everywhere.
 async fn erase_everybody(desk: &mut Desk, directory: &Path, place: Place<'_>) -> Whatever {
     let canaries = desk.canaries().await?;
@@ -225,6 +234,9 @@ async fn erase_everybody(desk: &mut Desk, directory: &Path, place: Place<'_>) ->
     assert!(!grep(directory, &ciphers).is_empty(), "the search finds what is there");
     let named: Option<Identity> = desk.office.vault().open(canaries[0].granted, "identity").await?;
     assert!(named.is_some());
+    if let Place::Database(url) = place {
+        sampled(url).await?;
+    }
 
     for canary in &canaries {
         desk.confirm(&canary.person).await?;

@@ -81,10 +81,23 @@ async fn a_committee_is_founded_and_meets(world: World) {
     let expected = ["TorApprovalGiven", "TorApprovalGiven", "TorApproved", "InterestCallCirculated"];
     assert!(history.windows(4).any(|four| four == expected), "{history:?}");
     let room = r1.page("/committees/PG-2013").await.text;
-    for words in ["Work plan", "3 of 5 members", "The outline is approved.", "without names", "<svg"] {
+    let written_down = "wrote down an intervention at meeting 1.";
+    for words in
+        ["Work plan", "3 of 5 members", "The outline is approved.", "without names", "<svg", written_down]
+    {
         assert!(room.contains(words), "{words}: {room}");
     }
-    assert!(!room.contains("speaker"), "{room}");
+    nobody_is_named_as_speaker(&world).await;
+}
+
+/// The record of a meeting without names has no place for a speaker, neither in what was written down nor in what was refused (DR29).
+async fn nobody_is_named_as_speaker(world: &World) {
+    let record = world.person("AUD").await.get("/api/v1/journal/events?limit=1000").await.text;
+    let (written, refused) = ("InterventionRecorded", "committee-no-speaker");
+    for words in [written, refused] {
+        assert!(record.contains(words), "{words} is on record");
+    }
+    assert!(!record.contains("\"speaker\""), "{record}");
 }
 
 async fn a_tasking_is_tracked(world: World) {

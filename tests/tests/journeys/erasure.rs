@@ -12,9 +12,9 @@ async fn dr30_two_officers_erase_an_expert_and_no_page_of_any_instant_names_her(
         world.person("S3").await,
         world.person("AUD").await,
     );
-    let named = s1.get("/api/v1/nominations").await.body["items"].as_array().expect("nominations").clone();
+    let listed = s1.get("/api/v1/nominations").await.body["items"].as_array().expect("nominations").clone();
     let mut names = Vec::new();
-    for row in &named {
+    for row in &listed {
         let reference = row["reference"].as_str().expect("a reference");
         let record = s1.get(&format!("/api/v1/nominations/{reference}")).await.body;
         if let Some(name) = record["answers"]["name_display"].as_str() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use travaux_tests::{Person, World, expert_form};
 
 /// What is read: the JSON of every collection and record, and every list as a file. A test beside fails for one that is missing.
-const READ: [(&str, &str); 44] = [
+const READ: [(&str, &str); 53] = [
     ("AUD", "/api/v1/calls"),
     ("AUD", "/api/v1/calls/2014"),
     ("AUD", "/api/v1/intake"),
@@ -34,6 +34,15 @@ const READ: [(&str, &str); 44] = [
     ("AUD", "/api/v1/erasures"),
     ("AUD", "/api/v1/guides"),
     ("AUD", "/api/v1/silence"),
+    ("AUD", "/api/v1/taskings"),
+    ("AUD", "/api/v1/taskings/policy-guides"),
+    ("AUD", "/api/v1/chronicle"),
+    ("AUD", "/api/v1/committees"),
+    ("AUD", "/api/v1/committees/PG-2013"),
+    ("AUD", "/api/v1/publications"),
+    ("AUD", "/api/v1/publications/newsletter-2013-2"),
+    ("AUD", "/api/v1/statements"),
+    ("D-QN", "/api/v1/statements/QN-1"),
     ("AUD", "/api/v1/roster?limit=200"),
     ("SR-QT", "/api/v1/roster?q=advice&nominator=QN"),
     ("AUD", "/api/v1/roster/RE-2014-0001"),
@@ -73,7 +82,7 @@ const SHOWN: [&str; 15] = [
 
 /// Addresses of the API that are asked of no instant (who asks, the journal itself, forms, files, links, the clock), and records
 /// of which the demonstration has none.
-const OF_NO_INSTANT: [&str; 13] = [
+const OF_NO_INSTANT: [&str; 14] = [
     "/api/v1/me",
     "/api/v1/forms/",
     "/api/v1/files/",
@@ -85,6 +94,7 @@ const OF_NO_INSTANT: [&str; 13] = [
     "/api/v1/rounds/{",
     "/api/v1/comments/",
     "/api/v1/erasures/{",
+    "/api/v1/record/{position}/receipt",
     "/api/v1/guides/{",
     "/api/v1/silence/{",
 ];
@@ -93,7 +103,7 @@ const OF_NO_INSTANT: [&str; 13] = [
 async fn every_list_record_and_export_shows_the_world_of_then() {
     let world = World::demonstration();
     let mut people = BTreeMap::new();
-    for label in ["AUD", "S1", "S3", "D-QM", "SR-QT"] {
+    for label in ["AUD", "S1", "S3", "D-QM", "D-QN", "SR-QT"] {
         people.insert(label, world.person(label).await);
     }
     official_of_the_questionnaire(&people["D-QM"]).await;

@@ -39,7 +39,7 @@ async fn reads_of(reader: &Person<'_>, event_type: &str) -> bool {
 on_both!(an_experts_comment_becomes_the_delegations);
 
 async fn an_experts_comment_becomes_the_delegations(world: World) {
-    let (officer, auditor) = (world.person("RO").await, world.person("AUD").await);
+    let (officer, auditor) = (world.person("R1").await, world.person("AUD").await);
     let (expert, focal_point) = (world.person("E-QM").await, world.person("F-QM").await);
     let (neighbour, co_lead) = (world.person("F-QN").await, world.person("L-AU").await);
     circulated(&officer).await;
@@ -85,7 +85,7 @@ async fn an_experts_comment_becomes_the_delegations(world: World) {
 on_both!(a_round_closes_by_the_clock_and_every_comment_is_dealt_with);
 
 async fn a_round_closes_by_the_clock_and_every_comment_is_dealt_with(world: World) {
-    let (officer, focal_point) = (world.person("RO").await, world.person("F-QM").await);
+    let (officer, focal_point) = (world.person("R1").await, world.person("F-QM").await);
     let (neighbour, leads) =
         (world.person("F-QN").await, [world.person("L-AU").await, world.person("L-TH").await]);
     circulated(&officer).await;
@@ -155,7 +155,7 @@ async fn disposed(officer: &Person<'_>, leads: &[Person<'_>; 2], id: &str, how: 
 on_both!(two_authorities_of_one_member_are_held_until_the_member_resolves);
 
 async fn two_authorities_of_one_member_are_held_until_the_member_resolves(world: World) {
-    let (officer, focal_point) = (world.person("RO").await, world.person("F-QM").await);
+    let (officer, focal_point) = (world.person("R1").await, world.person("F-QM").await);
     let ministry = world.person("D-QM").await;
     circulated(&officer).await;
     let own = format!("{ROUND}/answers/QM");
@@ -177,7 +177,7 @@ async fn two_authorities_of_one_member_are_held_until_the_member_resolves(world:
 on_both!(pages_of_a_round_lead_from_a_draft_to_its_disposition);
 
 async fn pages_of_a_round_lead_from_a_draft_to_its_disposition(world: World) {
-    let (officer, focal_point) = (world.person("RO").await, world.person("F-QM").await);
+    let (officer, focal_point) = (world.person("R1").await, world.person("F-QM").await);
     circulated(&officer).await;
     let listed = focal_point.page("/rounds").await.text;
     assert!(listed.contains("PG-SOM/1") && listed.contains("open for comments"), "{listed}");
@@ -218,7 +218,7 @@ async fn pages_of_a_round_lead_from_a_draft_to_its_disposition(world: World) {
 on_both!(the_calendar_of_a_person_follows_a_deadline_that_moves);
 
 async fn the_calendar_of_a_person_follows_a_deadline_that_moves(world: World) {
-    let (officer, focal_point) = (world.person("RO").await, world.person("F-QM").await);
+    let (officer, focal_point) = (world.person("R1").await, world.person("F-QM").await);
     let leads = [world.person("L-AU").await, world.person("L-TH").await];
     circulated(&officer).await;
     let made = focal_point.form("/calendar/make", &[("key", "0190c0de-0000-7000-8000-000000000001")]).await;

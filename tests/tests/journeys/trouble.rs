@@ -15,7 +15,7 @@ const FAR_TOO_LARGE: usize = 200;
 /// Most megabytes by which sending such files away may raise the program's memory: four times the largest file that is taken.
 const MOST_MEMORY: u64 = 100;
 /// How long the program may take to find its database again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Two hundred megabytes that begin like this.
 fn far_too_large(start: &'static str) -> Body {

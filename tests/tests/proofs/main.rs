@@ -155,22 +155,26 @@ async fn a_restored_backup_is_noticed_at_the_next_start() {
     let announced: Value = serde_json::from_str(&begun.line).expect("ready");
     let site = announced["ready"].as_str().expect("an address").to_owned();
     copied(&path("data"), &path("backup"));
-    let signed = asked(&site, "/checkpoint").await;
+    let checkpoint = asked(&site, "/checkpoint").await;
     let token = &announced["people"][0]["token"];
     let link = json!({"token": token});
     let entered = reqwest::Client::new().post(format!("{site}/api/v1/sign-in")).json(&link).send().await;
     assert!(entered.expect("an answer").status().is_success(), "signing in is on record");
     for _ in 0..100 {
-        if asked(&site, "/checkpoint").await != signed {
+        if asked(&site, "/checkpoint").await != checkpoint {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    assert_ne!(asked(&site, "/checkpoint").await, signed, "a checkpoint of the newest end within seconds");
+    assert_ne!(
+        asked(&site, "/checkpoint").await,
+        checkpoint,
+        "a checkpoint of the newest end within seconds"
+    );
     drop(begun);
     assert!(
         started(&arguments, &path("backup")).line.is_empty(),
-        "the backup is smaller than what was signed"
+        "the backup is smaller than what was checkpoint"
     );
     let another = [&arguments[..], &["--demonstration"]].concat();
     assert!(started(&another, &path("other")).line.is_empty(), "another journal does not continue it");

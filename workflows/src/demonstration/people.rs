@@ -74,7 +74,6 @@ const EVERYBODY: &[Somebody] = &[
     somebody("ORG-X1", "Desk of ORG-X1", OBSERVER, Some("ORG-X1")),
     somebody("SR-QT", "Searcher of QT", &[Role::Searcher], Some("QT")),
     somebody("IOM", "Project desk of IOM", &[Role::Iom], Some("IOM")),
-    somebody("RO", "Round officer", &[Role::Rso], None),
     co_lead("L-AU", "Co-lead A", "AU"),
     co_lead("L-TH", "Co-lead B", "TH"),
     somebody("F-QM", "Focal point of QM", &[Role::Nfp], Some("QM")),

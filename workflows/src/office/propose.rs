@@ -62,13 +62,12 @@ impl Office {
         for one in follows {
             let stream = StreamName::new(one.kind, &one.id);
             let event = self.sealed(&one.event)?;
-            match writes.iter_mut().find(|write| write.stream == stream) {
-                Some(write) => write.events.push(event),
-                None => {
-                    let read = reads.iter().find(|read| read.stream == stream).map(|read| read.expected);
-                    let expected = read.unwrap_or(Expected::Exact(0));
-                    writes.push(StreamWrite { stream, expected, events: vec![event] });
-                }
+            if let Some(write) = writes.iter_mut().find(|write| write.stream == stream) {
+                write.events.push(event);
+            } else {
+                let read = reads.iter().find(|read| read.stream == stream).map(|read| read.expected);
+                let expected = read.unwrap_or(Expected::Exact(0));
+                writes.push(StreamWrite { stream, expected, events: vec![event] });
             }
         }
         Ok(writes)
@@ -82,8 +81,8 @@ impl Office {
         (own, others): (&[NewEvent], &[StreamWrite]),
     ) -> Result<Option<StreamWrite>, NotDone> {
         let Some((series, number)) = &target.fresh else { return Ok(None) };
-        let made = facts.fresh.reference.iter().map(|reference| reference.as_str());
-        let numbered = facts.review.fresh_comments.iter().map(|comment| comment.as_str());
+        let made = facts.fresh.reference.iter().map(domain::NominationRef::as_str);
+        let numbered = facts.review.fresh_comments.iter().map(domain::CommentId::as_str);
         let mut events: Vec<NewEvent> = Vec::new();
         let mut seen = Vec::new();
         for reference in made.chain(numbered) {
@@ -174,7 +173,6 @@ impl Office {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn locked(why: KeyError) -> NotDone {
     match why {
         KeyError::Erased(_) => NotDone::Refused(erased()),

@@ -28,8 +28,30 @@ const FARTHEST: u64 = 10_000;
 /// Events of one answer read at a time.
 const STREAM_PAGE: usize = 1_000;
 
+/// Whose paragraphs are looked up.
+#[derive(Clone, Debug)]
+pub(crate) enum Paragraphs {
+    /// Those of a version, by its symbol.
+    Of(String),
+    /// Those of the guide as it is being written.
+    OnTheDesk,
+}
+
+impl Paragraphs {
+    fn version(&self) -> Option<&str> {
+        match self {
+            Self::Of(symbol) => Some(symbol),
+            Self::OnTheDesk => None,
+        }
+    }
+}
+
 /// What a decision about a round, an answer or a comment has to know.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one fact whether it is needed; none depends on another"
+)]
 pub(crate) struct ReviewNeeds {
     /// The round concerned, and whether answers and comments decide within it.
     pub round: Option<RoundId>,
@@ -57,8 +79,8 @@ pub(crate) struct ReviewNeeds {
     pub delegation: bool,
     /// The guide and the symbol of the version whose text is to be fixed.
     pub text: Option<(GuideId, String)>,
-    /// Whether paragraphs are looked up, and of which version; none: as the guide stands on the desk.
-    pub paragraphs: Option<Option<String>>,
+    /// Which paragraphs are looked up.
+    pub paragraphs: Option<Paragraphs>,
 }
 
 impl Office {
@@ -82,8 +104,8 @@ impl Office {
         if let Some((guide, symbol)) = &needs.text {
             facts.text = self.issued_text((guide, symbol), reads).await?;
         }
-        if let (Some(version), Some(plan)) = (&needs.paragraphs, planned) {
-            facts.paragraphs = self.paragraphs_of((&plan.guide, version.as_deref()), reads).await?;
+        if let (Some(wanted), Some(plan)) = (&needs.paragraphs, planned) {
+            facts.paragraphs = self.paragraphs_of((&plan.guide, wanted.version()), reads).await?;
         }
         if needs.body {
             facts.body = self.mandate_body(request, reads).await?;
@@ -258,10 +280,9 @@ impl Office {
             tally.addressees += 1;
             let answer = answer.unwrap_or_default();
             match answer.stage {
-                Stage::Submitted => tally.submitted += 1,
-                Stage::NoComments => tally.no_comments += 1,
                 Stage::Final if answer.authority.is_some() => tally.submitted += 1,
-                Stage::Final => tally.no_comments += 1,
+                Stage::Submitted => tally.submitted += 1,
+                Stage::NoComments | Stage::Final => tally.no_comments += 1,
                 Stage::Late => tally.late += 1,
                 _ => tally.no_response += 1,
             }
@@ -402,7 +423,9 @@ impl Concern for Response {
                 drafts,
                 delegation: matches!(command, response::Command::Invite { .. }),
                 paragraphs: match command {
-                    response::Command::KeepDraft { words, .. } => Some(Some(words.anchor.version.clone())),
+                    response::Command::KeepDraft { words, .. } => {
+                        Some(Paragraphs::Of(words.anchor.version.clone()))
+                    }
                     _ => None,
                 },
                 ..ReviewNeeds::default()
@@ -463,10 +486,10 @@ impl Concern for Comment {
                 comments: usize::from(receives && id.is_none()),
                 begins_comment: receives,
                 paragraphs: match command {
-                    comment::Command::Receive(it) => Some(Some(it.words.anchor.version.clone())),
-                    comment::Command::Reattach { version, .. } => Some(Some(version.clone())),
+                    comment::Command::Receive(it) => Some(Paragraphs::Of(it.words.anchor.version.clone())),
+                    comment::Command::Reattach { version, .. } => Some(Paragraphs::Of(version.clone())),
                     comment::Command::Propose { change: Some(_), .. }
-                    | comment::Command::Decide { change: Some(_), .. } => Some(None),
+                    | comment::Command::Decide { change: Some(_), .. } => Some(Paragraphs::OnTheDesk),
                     _ => None,
                 },
                 named: id.clone().filter(|_| receives),

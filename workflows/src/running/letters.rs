@@ -147,6 +147,7 @@ fn letter(to: &Identity, subject: String, lines: Vec<String>) -> Text {
 }
 
 /// A deadline as people read it: local time with its zone, and UTC.
+#[must_use]
 pub fn local(deadline: &domain::calendar::Deadline) -> String {
     let zone = domain::calendar::zone(&deadline.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let there = zone.to_datetime(deadline.at).strftime("%-d %B %Y, %H:%M").to_string();

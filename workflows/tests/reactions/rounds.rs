@@ -10,7 +10,7 @@ use workflows::Ask;
 
 use super::house::House;
 
-const OFFICER: (&str, Role) = ("RO", Role::Rso);
+const OFFICER: (&str, Role) = ("R1", Role::Rso);
 const LEADS: [(&str, Role); 2] = [("L-AU", Role::CoLeads), ("L-TH", Role::CoLeads)];
 const SYMBOL: &str = "RSO/PG/SOM/2014/1";
 

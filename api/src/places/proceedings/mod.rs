@@ -28,7 +28,7 @@ fn may(look: &Look, roles: &[Role]) -> bool {
 }
 
 /// The participant the reader acts for in a role, in the newest world.
-fn acting<'a>(look: &'a Look, role: Role) -> Option<&'a str> {
+fn acting(look: &Look, role: Role) -> Option<&str> {
     look.person.acts_for(role).filter(|_| look.as_of.is_none()).map(AsRef::as_ref)
 }
 

@@ -59,7 +59,13 @@ pub(super) fn picture(look: &Look, committee: &Committee) -> Option<Chart> {
     }
     chart.height = u32::try_from(bars.len()).unwrap_or(0) * LINE;
     let today = span.across(look.now);
-    chart.marks.push(Mark::Line("lim", today, 0, today, chart.height));
+    // Through the bars alone: the words between them stay readable.
+    chart.marks.extend(
+        (0..)
+            .step_by(LINE as usize)
+            .take(bars.len())
+            .map(|top| Mark::Line("lim", today, top + 14, today, top + 35)),
+    );
     Some(chart)
 }
 

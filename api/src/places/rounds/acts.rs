@@ -90,7 +90,8 @@ fn deadline(typed: &Typed) -> Result<domain::calendar::Deadline, Problem> {
     let time = DeadlineTime { at: typed.text("at").to_owned(), zone: typed.text("zone").to_owned() };
     time.read("deadline").map_err(|mut problem| {
         for error in &mut problem.errors {
-            error.field = if error.field.ends_with("zone") { "zone" } else { "at" }.to_owned();
+            let field = if error.field.ends_with("zone") { "zone" } else { "at" };
+            field.clone_into(&mut error.field);
         }
         problem
     })

@@ -129,7 +129,7 @@ fn written(
         domain::response::Stage::Final | domain::response::Stage::Late | domain::response::Stage::NoComments
     );
     for draft in drafts {
-        block = block.with(Part::Heading(format!("Draft {}", draft.draft)));
+        block = block.with(Part::Heading(format!("Draft {}", draft.id)));
         block = block.with(facts(look, draft));
         if let Some(note) = &draft.note {
             block = block.with(Part::Note("owed", format!("Given back: {note}")));
@@ -139,7 +139,7 @@ fn written(
             continue;
         }
         for act in of_draft(look, it, draft) {
-            block = block.with(keyed(desk, answer, act.carrying("reference", &draft.draft))?);
+            block = block.with(keyed(desk, answer, act.carrying("reference", &draft.id))?);
         }
     }
     Ok(block)
@@ -166,27 +166,27 @@ fn of_draft(look: &Look, it: &Record, draft: &Draft) -> Vec<Act> {
     let mut acts = Vec::new();
     if clears(look) && draft.standing == Standing::Written {
         acts.push(
-            Act::new(format!("Clear {} as your delegation\u{2019}s", draft.draft), at(it, "clear"))
+            Act::new(format!("Clear {} as your delegation\u{2019}s", draft.id), at(it, "clear"))
                 .toned(Tone::Solid)
-                .carrying("drafts", &draft.draft),
+                .carrying("drafts", &draft.id),
         );
         let note = Field::line("note", "What is to be mended").of(Control::Text(2)).needed();
         acts.push(
-            Act::new(format!("Give {} back", draft.draft), at(it, "return"))
+            Act::new(format!("Give {} back", draft.id), at(it, "return"))
                 .asking(note)
-                .carrying("draft", &draft.draft),
+                .carrying("draft", &draft.id),
         );
     }
     if writes(look) {
         if let Some(words) = &draft.words {
             let change =
-                comment_fields(Act::new(format!("Change {}", draft.draft), at(it, "keep")), it, Some(words));
-            acts.push(change.carrying("draft", &draft.draft));
+                comment_fields(Act::new(format!("Change {}", draft.id), at(it, "keep")), it, Some(words));
+            acts.push(change.carrying("draft", &draft.id));
         }
         acts.push(
-            Act::new(format!("Drop {}", draft.draft), at(it, "drop"))
+            Act::new(format!("Drop {}", draft.id), at(it, "drop"))
                 .toned(Tone::Against)
-                .carrying("draft", &draft.draft),
+                .carrying("draft", &draft.id),
         );
     }
     acts
@@ -195,10 +195,11 @@ fn of_draft(look: &Look, it: &Record, draft: &Draft) -> Vec<Act> {
 /// The fields of a comment, with the words it has.
 pub(super) fn comment_fields(act: Act, it: &Record, words: Option<&Words>) -> Act {
     let languages = it.round.text.iter().flat_map(|text| &text.languages);
-    let anchor = words.map(|words| words.anchor.clone()).unwrap_or_else(|| Anchor {
+    let blank = || Anchor {
         language: languages.clone().next().map(|one| one.language.clone()).unwrap_or_default(),
         ..Anchor::default()
-    });
+    };
+    let anchor = words.map_or_else(blank, |words| words.anchor.clone());
     let tongues: Vec<Choice> = languages
         .map(|one| {
             Choice::new(one.language.clone(), one.language.clone()).chosen(one.language == anchor.language)

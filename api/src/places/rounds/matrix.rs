@@ -31,7 +31,7 @@ pub(crate) async fn matrix(Reader(look): Reader, Path((guide, number)): Path<(St
     let query = asked(&look)?;
     let before = usize::try_from(look.number("before")?.unwrap_or(0)).unwrap_or(0);
     let sees = |remark: &Remark| look.sight.may_see_remark(it, remark);
-    let seen = look.world.rounds.page(it, &query, (before, PAGE), sees);
+    let chosen = look.world.rounds.page(it, &query, (before, PAGE), sees);
     let around = frame(&look);
     let docket = Docket::titled(format!("Comments of round {id}"), lede(&look, it))
         .under(vec![around.link("/rounds", "Rounds"), around.link(&home(&id), id.as_str())])
@@ -40,15 +40,15 @@ pub(crate) async fn matrix(Reader(look): Reader, Path((guide, number)): Path<(St
         &["No.", "Delegation", "Place", "Type", "Comment", "Proposed text", "Disposition", "Reason"],
         empty(it),
     );
-    for remark in &seen.remarks {
+    for remark in &chosen.remarks {
         table = table.row(row(&look, remark));
     }
-    let last = before + seen.remarks.len();
-    let more = (last < seen.found).then(|| paged(&look, last));
-    let note = if seen.found == 0 {
+    let last = before + chosen.remarks.len();
+    let more = (last < chosen.found).then(|| paged(&look, last));
+    let note = if chosen.found == 0 {
         "No comment is looked for here.".to_owned()
     } else {
-        format!("Comments {} to {last} of {}", before + 1, seen.found)
+        format!("Comments {} to {last} of {}", before + 1, chosen.found)
     };
     let pager = Pager { note, next: more, csv: Some(super::super::csv_address(&look)), ..Pager::default() };
     let mut shown = page(&look, docket).wide(Block::new("matrix", "").with(table).with(pager));
@@ -528,15 +528,14 @@ fn of_co_lead(look: &Look, (it, remark): (&Record, &Remark)) -> Vec<Act> {
     match comment.stage {
         Stage::Proposed => {
             let other = comment.opinions.values().next();
-            let (chosen, change) = match other.map(|opinion| &opinion.choice) {
-                Some(domain::comment::event::Choice::Decide { disposition, change }) => {
+            let half = other.map(|opinion| &opinion.choice);
+            let (chosen, change) =
+                if let Some(domain::comment::event::Choice::Decide { disposition, change }) = half {
                     (Some(*disposition), change.as_ref())
-                }
-                _ => {
+                } else {
                     let proposal = comment.proposal.as_ref();
                     (proposal.map(|it| it.disposition), proposal.and_then(|it| it.change.as_ref()))
-                }
-            };
+                };
             let given = other.map_or_else(
                 || comment.proposal.as_ref().and_then(|it| it.reason.as_ref()),
                 |opinion| opinion.reason.as_ref(),

@@ -85,6 +85,6 @@ impl Concern for publication::Publication {
             }
             _ => Vec::new(),
         };
-        Needs { cites, governments, ..Needs::default() }
+        Needs { governments, cites, ..Needs::default() }
     }
 }
