@@ -1,6 +1,6 @@
 //! What is served where? One router: pages, JSON, assets, the checks of operators; and what holds for every answer.
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -25,12 +25,10 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// The whole service.
 pub fn router(desk: Desk) -> Router {
-    let (api, description) = json::api();
-    let description: Arc<str> = description.to_json().unwrap_or_default().into();
     Router::new()
-        .merge(api)
+        .merge(json::routes())
         .merge(crate::places::pages())
-        .route("/openapi.json", get(move || async move { described(&description) }))
+        .route("/openapi.json", get(described))
         .route("/healthz", get(|| async { "well\n" }))
         .route("/readyz", get(ready))
         .route("/checkpoint", get(json::proofs::checkpoint))
@@ -76,8 +74,11 @@ async fn absent(headers: HeaderMap) -> Response {
     Problem::absent().into_response()
 }
 
-fn described(description: &Arc<str>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], description.to_string()).into_response()
+/// The description of the API, written when it is first asked for.
+async fn described() -> Response {
+    static DESCRIPTION: LazyLock<String> =
+        LazyLock::new(|| json::description().to_json().unwrap_or_default());
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION.as_str()).into_response()
 }
 
 /// Ready when the journal answers and the worlds follow it.

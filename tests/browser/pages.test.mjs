@@ -18,8 +18,10 @@ const PAGES = ['/my-day', '/nominations', '/nominations/EN-2014-0013', '/nominat
 const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-points/QM']], ['ADM', ['/settings']], ['SR-QT', ['/roster']],
   ['D-QP', ['/my-day', '/focal-points/QP', '/questionnaire-focal-points/QP', '/questionnaire-focal-points/new']],
   ['IOM', ['/my-day', '/questionnaire-focal-points']],
-  ['R1', ['/guides', '/guides/PG-SOM', '/guides/PG-SOM/redline', '/guides/PG-SOM/redline?view=side', '/guides/PG-TIP', '/rounds',
-    '/rounds/owes', '/rounds/PG-SOM/1', '/rounds/PG-SOM/1/matrix', '/comments/c01']]];
+  ['R1', ['/my-day', '/guides', '/guides/PG-TIP', '/guides/PG-TIP/redline', '/guides/PG-TIP/lineage/p8', '/guides/PG-TIP/coverage',
+    '/guides/PG-TIP/acts', '/rounds', '/rounds/PG-TIP/1', '/rounds/PG-TIP/1/matrix', '/comments/c08', '/comments/c14', '/silence',
+    '/rounds/owes', '/guides/PG-TIP/redline?view=side', '/committees/PG-2013', '/taskings']],
+  ['D-QT', ['/guides/PG-TIP', '/guides/PG-TIP/lineage/p27', '/rounds/PG-TIP/1/desk']]];
 
 let house;
 let site;

@@ -37,27 +37,37 @@ use shelf::{Line, Shape, Shelf};
 
 use crate::desk::Desk;
 
-/// The routes of the API and its description.
-pub(crate) fn api() -> (Router<Desk>, OpenApi) {
-    let shelf = proofs_shelf(others_shelf(Shelf::new()));
-    let shelf =
-        settings_shelf(acts_shelf(erasures_shelf(settings_reads_shelf(lists_shelf(reads_shelf(shelf))))));
-    let shelf = round_lines::rounds_shelf(shelf);
-    let shelf = silences_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf))));
-    let shelf = drafting_shelf::lay(shelf);
-    let (router, paths, schemas) = shelf.router();
+/// The routes of the API.
+pub(crate) fn routes() -> Router<Desk> {
+    laid(Shelf::serving()).done().0
+}
+
+/// The description of the API. It is made anew each time: whoever serves it keeps the text.
+pub(crate) fn description() -> OpenApi {
+    let (_, described) = laid(Shelf::describing()).done();
     let mut info = Info::new("travaux", env!("CARGO_PKG_VERSION"));
     info.description =
         Some("Nominations, the roster, focal points and the record of every decision.".to_owned());
     let mut components = Components::new();
-    components.schemas.extend(schemas);
+    components.schemas.extend(described.schemas);
+    components.responses.extend(described.problems);
     components.schemas.insert("RefusalCode".to_owned(), shelf::refusal_code().into());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let mut description = OpenApi::new(info, paths);
+    let mut description = OpenApi::new(info, described.paths);
     description.components = Some(components);
     description.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
-    (router, description)
+    description
+}
+
+/// Every address.
+fn laid(shelf: Shelf) -> Shelf {
+    let shelf = proofs_shelf(others_shelf(shelf));
+    let shelf =
+        settings_shelf(acts_shelf(erasures_shelf(settings_reads_shelf(lists_shelf(reads_shelf(shelf))))));
+    let shelf = round_lines::rounds_shelf(shelf);
+    let shelf = silences_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf))));
+    drafting_shelf::lay(shelf)
 }
 
 type Named = (&'static str, &'static str, &'static str);

@@ -18,22 +18,25 @@ use crate::desk::Desk;
 use crate::look::MAX_NUMBER;
 use crate::problem::Document;
 
-/// What every operation may answer besides its own: (status, when).
-const READ_PROBLEMS: [(&str, &str); 5] = [
-    ("400", "The request cannot be read."),
-    ("401", "Nobody is signed in."),
-    ("404", "There is no such thing, or none you may know of."),
-    ("422", "A rule or a field says no; `code`, `rule` and `errors` say which."),
-    ("503", "Too busy, or the journal is unavailable; ask again after `Retry-After` seconds."),
+/// A problem that many operations may answer with: status, name in the description, when.
+type Common = (&'static str, &'static str, &'static str);
+
+/// What every operation may answer besides its own.
+const READ_PROBLEMS: [Common; 5] = [
+    ("400", "Unreadable", "The request cannot be read."),
+    ("401", "NotSignedIn", "Nobody is signed in."),
+    ("404", "Absent", "There is no such thing, or none you may know of."),
+    ("422", "Refused", "A rule or a field says no; `code`, `rule` and `errors` say which."),
+    ("503", "Unavailable", "Too busy, or the journal is unavailable; ask again after `Retry-After` seconds."),
 ];
 
 /// What operations that change something may answer besides.
-const WRITE_PROBLEMS: [(&str, &str); 5] = [
-    ("409", "Others kept writing at the same moment; ask again."),
-    ("412", "It was changed since the version you saw."),
-    ("413", "Larger than is taken."),
-    ("415", "Not the media type this address takes."),
-    ("428", "`If-Match` is missing."),
+const WRITE_PROBLEMS: [Common; 5] = [
+    ("409", "Overtaken", "Others kept writing at the same moment; ask again."),
+    ("412", "Changed", "It was changed since the version you saw."),
+    ("413", "TooLarge", "Larger than is taken."),
+    ("415", "OtherMediaType", "Not the media type this address takes."),
+    ("428", "VersionMissing", "`If-Match` is missing."),
 ];
 
 /// One operation, as it is laid down.
@@ -83,14 +86,30 @@ impl Shape {
 #[derive(Default)]
 pub(crate) struct Shelf {
     router: Router<Desk>,
-    paths: Paths,
-    schemas: BTreeMap<String, RefOr<Schema>>,
+    /// Nothing is described to serve: the description is many times larger than what it describes.
+    description: Option<Description>,
+}
+
+/// What is laid down, as the description has it.
+#[derive(Default)]
+pub(crate) struct Description {
+    /// Every address.
+    pub paths: Paths,
+    /// The schemas, by their names.
+    pub schemas: BTreeMap<String, RefOr<Schema>>,
+    /// The problems, by their names: each is described once, and operations refer to it.
+    pub problems: BTreeMap<String, RefOr<Response>>,
 }
 
 impl Shelf {
-    /// An empty shelf.
-    pub(crate) fn new() -> Self {
+    /// An empty shelf that only serves.
+    pub(crate) fn serving() -> Self {
         Self::default()
+    }
+
+    /// An empty shelf that is described.
+    pub(crate) fn describing() -> Self {
+        Self { description: Some(Description::default()), ..Self::default() }
     }
 
     /// Lays down one operation.
@@ -104,15 +123,19 @@ impl Shelf {
             _ => get(handler),
         };
         self.router = self.router.route(line.address, method);
-        self.describe(line);
+        if let Some(description) = &mut self.description {
+            description.add(line);
+        }
         self
     }
 
-    /// The routes.
-    pub(crate) fn router(self) -> (Router<Desk>, Paths, BTreeMap<String, RefOr<Schema>>) {
-        (self.router, self.paths, self.schemas)
+    /// The routes, and their description where they were described.
+    pub(crate) fn done(self) -> (Router<Desk>, Description) {
+        (self.router, self.description.unwrap_or_default())
     }
+}
 
+impl Description {
     /// Keeps schemas by their names; two different ones must not share a name.
     fn name(&mut self, named: Vec<(String, RefOr<Schema>)>) {
         for (name, schema) in named {
@@ -121,7 +144,7 @@ impl Shelf {
         }
     }
 
-    fn describe(&mut self, line: Line) {
+    fn add(&mut self, line: Line) {
         let writes = matches!(line.method, HttpMethod::Post);
         let mut operation = Operation::new();
         operation.tags = Some(vec![line.tag.to_owned()]);
@@ -141,18 +164,9 @@ impl Shelf {
         }
         let (status, media_type, answer) = line.answer;
         self.name(answer.named);
-        operation
-            .responses
-            .responses
-            .insert(status.to_string(), success(status, media_type, answer.schema).into());
-        let problems = READ_PROBLEMS.iter().chain(WRITE_PROBLEMS.iter().filter(|_| writes));
-        for (status, when) in problems {
-            operation.responses.responses.insert((*status).to_owned(), problem(when).into());
-        }
-        if writes && let Some(codes) = codes_of(line.address) {
-            let when = format!("A rule or a field says no; `code` may be {codes}.");
-            operation.responses.responses.insert("422".to_owned(), problem(&when).into());
-        }
+        let answers = &mut operation.responses.responses;
+        answers.insert(status.to_string(), success(status, media_type, answer.schema).into());
+        answers.extend(self.problems_of(line.address, writes));
         if line.open {
             operation.security = Some(vec![utoipa::openapi::security::SecurityRequirement::default()]);
         }
@@ -167,6 +181,24 @@ impl Shelf {
                 self.paths.paths.insert(address, item);
             }
         }
+    }
+
+    /// What an operation may answer besides its own, by status.
+    fn problems_of(&mut self, address: &str, writes: bool) -> Vec<(String, RefOr<Response>)> {
+        let common = READ_PROBLEMS.iter().chain(WRITE_PROBLEMS.iter().filter(|_| writes));
+        let mut problems: Vec<_> =
+            common.map(|(status, name, when)| ((*status).to_owned(), self.problem(name, when))).collect();
+        if writes && let Some((about, codes)) = codes_of(address) {
+            let when = format!("A rule or a field says no; `code` may be {codes}.");
+            problems.push(("422".to_owned(), self.problem(&format!("Refused-{about}"), &when)));
+        }
+        problems
+    }
+
+    /// Refers to a problem, and keeps it where it is the first to be referred to.
+    fn problem(&mut self, name: &str, when: &str) -> RefOr<Response> {
+        self.problems.entry(name.to_owned()).or_insert_with(|| problem(when).into());
+        Ref::from_response_name(name).into()
     }
 }
 
@@ -320,14 +352,14 @@ const COLLECTIONS: &[(&str, &str)] = &[
     ("comments", "comment"),
 ];
 
-/// The codes of refusals an act of an address may be answered with.
-fn codes_of(address: &str) -> Option<String> {
+/// What an act of an address is about, and the codes of refusals it may be answered with.
+fn codes_of(address: &str) -> Option<(&'static str, String)> {
     let collection = address.split('/').nth(3)?;
     let answers = address.contains("/answers/");
     let named = COLLECTIONS.iter().find(|(name, _)| *name == collection)?;
-    let about = if answers { &"response" } else { &named.1 };
-    let codes = CODES.iter().filter(|code| code.about == *about || code.about == "calendar");
-    Some(codes.map(|code| format!("`{}`", code.code)).collect::<Vec<_>>().join(", "))
+    let about = if answers { "response" } else { named.1 };
+    let codes = CODES.iter().filter(|code| code.about == about || code.about == "calendar");
+    Some((about, codes.map(|code| format!("`{}`", code.code)).collect::<Vec<_>>().join(", ")))
 }
 
 /// Every code of a refusal with its rule and meaning, as a schema.

@@ -163,13 +163,14 @@ fn review() -> Router<Desk> {
 
 /// The guides, their texts and acts.
 fn of_guides() -> Router<Desk> {
-    use guides::{act, coverage, desk, list, redline, workspace};
+    use guides::{act, coverage, desk, lineage, list, redline, workspace};
     Router::new()
         .route("/guides", get(list::list))
         .route("/guides.csv", get(list::list_csv))
         .route("/guides/new", get(list::ask).post(list::open))
         .route("/guides/{guide}", get(workspace::show))
         .route("/guides/{guide}/redline", get(redline::show))
+        .route("/guides/{guide}/lineage/{paragraph}", get(lineage::show))
         .route("/guides/{guide}/coverage", get(coverage::show))
         .route("/guides/{guide}/acts", get(act::show))
         .route("/guides/{guide}/edit/{section}", get(desk::edit).post(desk::keep))

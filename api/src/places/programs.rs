@@ -35,7 +35,7 @@ const CODES: [(&str, &str); 15] = [
 
 /// Every operation of the API, and the codes of problems.
 pub(crate) async fn describe() -> Response {
-    let (_, description) = json::api();
+    let description = json::description();
     let mut table = Table::of(&["Method", "Address", "What it does"], "There are none.");
     let described = serde_json::to_value(&description.paths).unwrap_or_default();
     for (path, operations) in described.as_object().into_iter().flatten() {

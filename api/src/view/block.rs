@@ -11,6 +11,7 @@ use super::filters::Filters;
 use super::form::Field;
 use super::history::History;
 use super::keys::{Checks, TwoKeys};
+use super::lineage::Lineage;
 use super::pager::Pager;
 use super::picture::Picture;
 use super::say::{Link, Say, Tag};
@@ -46,6 +47,8 @@ pub(crate) enum Part {
     Keyed(Vec<(String, Say)>),
     /// Sentences.
     History(History),
+    /// Where a sentence comes from.
+    Lineage(Lineage),
     /// A checklist.
     Checks(Checks),
     /// Two keys.
@@ -150,4 +153,4 @@ macro_rules! parts {
         $( impl From<$boxed> for Part { fn from(part: $boxed) -> Self { Self::$boxed(Box::new(part)) } } )*
     };
 }
-parts!(Table, Facts, History, Checks, TwoKeys, Cannot, Pager, Field; Act, Scan, Picture, Chart, Filters, Bulk);
+parts!(Table, Facts, History, Lineage, Checks, TwoKeys, Cannot, Pager, Field; Act, Scan, Picture, Chart, Filters, Bulk);

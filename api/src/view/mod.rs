@@ -16,6 +16,7 @@ pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod keys;
+pub(crate) mod lineage;
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod picture;

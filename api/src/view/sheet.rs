@@ -54,6 +54,8 @@ pub(crate) struct TextParagraph {
     pub way: Option<Link>,
     /// What is said under it.
     pub notes: Vec<String>,
+    /// Where its words come from.
+    pub origin: Option<Link>,
 }
 
 /// A piece of a paragraph.

@@ -329,12 +329,12 @@ impl Place {
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
+            Self::Orphaned { .. } => "orphaned",
+            Self::Choice { .. } => "to be chosen",
+            Self::Split { .. } => "split",
             Self::About { sections, .. } if sections.len() > 1 => "split",
             Self::Moved { .. } | Self::About { moved: true, .. } => "moved",
             Self::Placed { .. } | Self::About { .. } => "placed",
-            Self::Split { .. } => "split",
-            Self::Orphaned { .. } => "orphaned",
-            Self::Choice { .. } => "to be chosen",
         }
     }
 

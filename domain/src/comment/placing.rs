@@ -134,7 +134,7 @@ mod tests {
                 "# 4 Consent\n\nConsent to work is not consent to exploitation. {{#{id}}}\n\nIt is irrelevant. {{#{id}}}\n"
             )
         };
-        let (place, newer) = self::place(OLDER, halves, "It is irrelevant");
+        let (place, newer) = place(OLDER, halves, "It is irrelevant");
         let paragraphs: Vec<ParagraphId> =
             newer.sections[0].paragraphs.iter().map(|paragraph| paragraph.id.clone()).collect();
         let words_in = paragraphs.get(1).cloned();
@@ -149,12 +149,12 @@ mod tests {
             let kept = &document.sections[0].paragraphs[1].id;
             format!("# 4 Consent\n\nA child is under eighteen. {{#{kept}}}\n")
         };
-        let (place, _) = self::place(older, gone, "irrelevant where means");
+        let (place, _) = place(older, gone, "irrelevant where means");
         assert_eq!(place, Place::Orphaned { suggestion: None });
         let anew = |document: &Document| {
             let kept = &document.sections[0].paragraphs[1].id;
             format!(
-                "# 4 Consent\n\nA child is under eighteen; consent is irrelevant where means were used or not. {{#{kept}}}\n"
+                "# 4 Consent\n\nA child is under eighteen. Of a child it is irrelevant where means such as force or deceit come in. {{#{kept}}}\n"
             )
         };
         let (place, newer) = self::place(older, anew, "irrelevant where means");

@@ -18,8 +18,10 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 
+mod lineage;
 mod silences;
 
+pub use lineage::Edit;
 pub(crate) use silences::instants;
 pub use silences::{Silence, Silences};
 
@@ -46,6 +48,8 @@ pub struct Guide {
     pub written: OrdMap<SectionId, Timestamp>,
     /// When the text was last written in answer to a comment.
     pub answered: OrdMap<CommentId, Timestamp>,
+    /// Every edit of a section, oldest first.
+    pub edits: Vector<Edit>,
     /// What each delegation holds now.
     pub positions: OrdMap<ParticipantCode, Held>,
     /// Who stood aside, from when, until when.
@@ -179,6 +183,7 @@ impl Guide {
             since: Descent::default(),
             written: OrdMap::new(),
             answered: OrdMap::new(),
+            edits: Vector::new(),
             positions: OrdMap::new(),
             recusals: Vector::new(),
             openings: OrdMap::new(),
@@ -200,6 +205,7 @@ impl Guide {
                 if let Some(comment) = &it.answers {
                     self.answered.insert(comment.clone(), fact.at);
                 }
+                self.edits.push_back(Edit::new(fact, it));
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {
                 self.acts.push_back(Acted {

@@ -191,8 +191,9 @@ async fn a_guide_is_drafted_circulated_commented_settled_and_published(world: Wo
     disposed(&cast, "c01", json!({"disposition": "accepted", "change": change})).await;
     let redline = cast.drafter.page("/guides/PG-TIP/redline?to=desk").await.text;
     let marked = |tag: &str, word: &str| {
-        let mut tagged = redline.split(&format!("<{tag}>")).skip(1);
-        tagged.any(|rest| rest.split(&format!("</{tag}>")).next().unwrap_or_default().contains(word))
+        let (opens, closes) = (format!("<{tag}>"), format!("</{tag}>"));
+        let mut tagged = redline.split(&opens).skip(1).filter_map(|rest| rest.split(&closes).next());
+        tagged.any(|words| words.contains(word))
     };
     assert!(marked("del", "should") && marked("ins", "must"), "{redline}");
     // What fits no more is left to a drafter, and the page says so.

@@ -15,6 +15,7 @@ mod pages;
 mod past;
 mod purposes;
 mod rounds;
+mod story;
 mod trouble;
 
 use eventstore::testing::PostgresServer;

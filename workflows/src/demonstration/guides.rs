@@ -184,6 +184,16 @@ pub const THIRD_BASIS: Change = change(
     Some("c13"),
 );
 
+/// The words a comment of the scenario is about: those it changes, or the two alternatives that three of them speak of.
+#[must_use]
+pub fn words_of(comment: &str) -> Option<&'static str> {
+    let changed = CHANGES.iter().chain([&THIRD_BASIS]).find(|change| change.answers == Some(comment));
+    match comment {
+        "c09" | "c10" | "c14" => Some("[B1: should not be punished | may be exempted from punishment]"),
+        _ => changed.map(|change| change.from.trim()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

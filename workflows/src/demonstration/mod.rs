@@ -90,7 +90,7 @@ pub async fn load(
     (office, running): (&Office, &Running),
     people: &[(Somebody, PersonId)],
     until: Timestamp,
-    progress: impl Fn(usize, usize),
+    progress: impl Fn(usize, usize) + Send + Sync,
 ) -> Result<(), NotDone> {
-    story::tell((office, running), people, until, progress).await
+    story::tell((office, running), people, until, &progress).await
 }

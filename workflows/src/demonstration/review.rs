@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::at;
+use super::guides::words_of;
 use super::scenario::{LEAD_A, LEAD_B, RSO, Step, Who, step};
 use crate::request::Ask;
 
@@ -183,7 +184,7 @@ fn of_comment(line: &Line, key: &str, kinds: &BTreeMap<String, Kind>) -> Vec<Ste
     let about = |command| Ask::Comment(Some(CommentId::new(key)), command);
     let one = |who, command| vec![step(&line.at, who, about(command))];
     match line.r#type.as_str() {
-        "CommentReceived" => one(delegate(&line.participant), C::Receive(received(line))),
+        "CommentReceived" => one(delegate(&line.participant), C::Receive(received(line, key))),
         "CommentTriaged" => {
             one(RSO, C::Triage { kind: kinds.get(&line.stream).copied().unwrap_or(Kind::General) })
         }
@@ -206,15 +207,15 @@ fn of_comment(line: &Line, key: &str, kinds: &BTreeMap<String, Kind>) -> Vec<Ste
     }
 }
 
-fn received(line: &Line) -> Receive {
+fn received(line: &Line, key: &str) -> Receive {
     let anchor = Anchor {
         version: line.text("version").to_owned(),
         language: line.text("language").to_owned(),
         section: None,
-        // The teller looks the first paragraph of the section up.
+        // The teller looks the paragraph up that has these words; the first of the section where it is about none in particular.
         paragraph: Some(ParagraphId::new(format!("{SECTION_MARK}{}", line.text("section")))),
         number: Some(line.text("section").to_owned()),
-        quote: None,
+        quote: words_of(key).map(str::to_owned),
     };
     let words = Words {
         anchor,

@@ -1,6 +1,7 @@
 //! What happened? The half year of nominations step by step; the clock is moved from one to the next, and wherever it passes a step
 //! of the drafting committee's story, that is told too.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use domain::asserted::Asserted;
@@ -15,6 +16,7 @@ use domain::nomination::command::Open;
 use domain::nomination::event::{Check, Kind, ReturnItem};
 use domain::roster_entry::event::ConsentChoice;
 use domain::round::event::LanguageText;
+use domain::text::{Document, Paragraph, Section};
 use domain::{Actor, Authority, CallYear, NominationRef, ParticipantCode, PersonId, Role, call, focal_point};
 use jiff::Timestamp;
 
@@ -211,6 +213,8 @@ const CASES: [Case; 16] = [
     ),
 ];
 
+/// What is told before the cases: the call, and the focal points.
+const OPENING: usize = 2;
 /// When the half year of nominations begins.
 const NOMINATIONS: &str = "2014-01-20T02:00:00Z";
 
@@ -225,6 +229,10 @@ struct Teller<'a> {
     to_come: Mutex<Vec<Step>>,
     /// Nothing is told beyond this instant.
     stops: Timestamp,
+    /// How much was told, of how much, and who wants to know.
+    told: AtomicUsize,
+    total: usize,
+    progress: &'a (dyn Fn(usize, usize) + Send + Sync),
 }
 
 /// Tells the story up to an instant.
@@ -232,46 +240,55 @@ pub(super) async fn tell(
     (office, running): (&Office, &Running),
     people: &[(Somebody, PersonId)],
     stops: Timestamp,
-    progress: impl Fn(usize, usize),
+    progress: &(dyn Fn(usize, usize) + Send + Sync),
 ) -> Result<(), NotDone> {
-    let total = CASES.len() + 3;
     let stops = stops.min(super::ends());
     if office.clock().now() >= stops {
-        progress(total, total);
+        progress(1, 1);
         return Ok(());
     }
+    // Its steps are days apart and belong together: it is told whole or not at all.
+    let with_nominations = stops >= super::half_year_ends();
     let mut to_come = scenario::steps();
+    to_come.retain(|step| step.at <= stops);
     to_come.reverse();
+    let nominations = if with_nominations { CASES.len() + OPENING } else { 0 };
     let teller = Teller {
         office,
         running,
         people,
         reached: Mutex::new(super::begins()),
+        told: AtomicUsize::new(0),
+        total: to_come.len() + nominations,
         to_come: Mutex::new(to_come),
         stops,
+        progress,
     };
     teller.until(at(NOMINATIONS)).await?;
-    // Its steps are days apart and belong together: it is told whole or not at all.
-    if stops >= super::half_year_ends() {
-        Box::pin(teller.nominations(|done| progress(done, total))).await?;
+    if with_nominations {
+        Box::pin(teller.nominations()).await?;
     }
-    teller.until(stops).await?;
-    progress(total, total);
-    Ok(())
+    teller.until(stops).await
 }
 
 impl Teller<'_> {
     /// The half year of nominations: the call, the focal points, case by case.
-    async fn nominations(&self, progress: impl Fn(usize)) -> Result<(), NotDone> {
+    async fn nominations(&self) -> Result<(), NotDone> {
         self.call().await?;
-        progress(1);
+        self.one_more();
         self.focal_points().await?;
-        progress(2);
+        self.one_more();
         for (number, case) in CASES.iter().enumerate() {
             self.case(number, case).await?;
-            progress(number + 3);
+            self.one_more();
         }
         Ok(())
+    }
+
+    /// Says that one more piece of the story is told.
+    fn one_more(&self) {
+        let told = self.told.fetch_add(1, Ordering::Relaxed) + 1;
+        (self.progress)(told, self.total);
     }
 
     /// Lets the clock run to an instant; what falls due on the way fires, and what the committee's story has there is asked.
@@ -288,6 +305,7 @@ impl Teller<'_> {
                 Err(NotDone::Refused(_)) if step.refused => {}
                 Err(why) => return Err(NotDone::Failure(format!("{words}: {why}"))),
             }
+            self.one_more();
         }
         self.clock_to(to).await
     }
@@ -339,7 +357,7 @@ impl Teller<'_> {
         Ok(version.map(text).into_iter().collect())
     }
 
-    /// Attaches a comment to the first paragraph of the section it is about.
+    /// Attaches a comment to the words it quotes, or to the first paragraph of the section it is about.
     async fn place(&self, receive: &mut domain::comment::command::Receive) -> Result<(), NotDone> {
         let anchor = &mut receive.words.anchor;
         let asked = anchor.paragraph.take();
@@ -347,10 +365,18 @@ impl Teller<'_> {
         let guide = receive.round.as_str().split('/').next().unwrap_or_default();
         let Some(dossier) = self.dossier(guide).await? else { return Ok(()) };
         let version = dossier.versions.iter().find(|version| version.symbol.to_string() == anchor.version);
-        let sections = version.map(|version| version.outline.sections.as_slice()).unwrap_or_default();
-        if let Some(section) = sections.iter().find(|section| Some(section.number.as_str()) == number) {
+        let Some(version) = version else { return Ok(()) };
+        let text = self.office.vault().text(&format!("guide/{guide}"), &version.text.digest()).await?;
+        let document = text.and_then(|words| Document::from_canonical(words.as_bytes())).unwrap_or_default();
+        let is_it = |section: &&Section| Some(section.number.as_str()) == number;
+        if let Some(section) = document.sections.iter().find(is_it) {
             anchor.section = Some(section.id.clone());
-            anchor.paragraph = section.paragraphs.first().map(|paragraph| paragraph.id.clone());
+            let quoted = |it: &&Paragraph| anchor.quote.as_ref().is_some_and(|words| it.text.contains(words));
+            let found = section.paragraphs.iter().find(quoted);
+            if found.is_none() {
+                anchor.quote = None;
+            }
+            anchor.paragraph = found.or(section.paragraphs.first()).map(|paragraph| paragraph.id.clone());
         }
         Ok(())
     }

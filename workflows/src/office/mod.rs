@@ -11,6 +11,7 @@ mod resolve;
 mod review;
 mod together;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::{Actor, Asked, Authority, Decide, Explain, Role};
@@ -34,6 +35,9 @@ pub(crate) use concern::{Concern, Needs, Target};
 const MAX_ATTEMPTS: usize = 12;
 /// Events of one stream read at a time.
 const STREAM_PAGE: usize = 1_000;
+
+/// What comes of a piece of work, whatever it consists of.
+pub type Coming<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What an office is made of.
 #[derive(Clone)]
@@ -95,9 +99,12 @@ impl Office {
     }
 
     /// Decides a request and records the outcome.
-    pub async fn execute(&self, request: Request) -> Result<Done, NotDone> {
-        // The work of the largest aggregate lies on the heap: carried on the stack it would stand there once for each caller above.
-        Box::pin(self.executed(request)).await
+    ///
+    /// The work of the largest aggregate lies on the heap, and its type is forgotten: carried on the stack it would stand there once
+    /// for each caller above, and its code would be in the program once for each crate that asks.
+    #[must_use]
+    pub fn execute(&self, request: Request) -> Coming<'_, Result<Done, NotDone>> {
+        Box::pin(self.executed(request))
     }
 
     async fn executed(&self, request: Request) -> Result<Done, NotDone> {

@@ -22,7 +22,7 @@ pub use letters::local as deadline_in_letters;
 pub use post::{Post, Smtp};
 
 use crate::erasure::Erasures;
-use crate::office::{Office, read};
+use crate::office::{Coming, Office, read};
 use crate::request::NotDone;
 use deadlines::Deadlines;
 use reactions::Reactions;
@@ -97,7 +97,12 @@ impl Running {
     }
 
     /// Does everything there is to do now; the position up to which nothing is left to do.
-    pub async fn settle(&self) -> Result<u64, NotDone> {
+    #[must_use]
+    pub fn settle(&self) -> Coming<'_, Result<u64, NotDone>> {
+        Box::pin(self.settled())
+    }
+
+    async fn settled(&self) -> Result<u64, NotDone> {
         let mut desk = self.desk.lock().await;
         loop {
             let before = desk.position;

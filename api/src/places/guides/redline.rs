@@ -227,7 +227,8 @@ fn heading_row(section: &SectionChange, change: usize) -> Row {
     }
 }
 
-fn row(block: &Changed, at: usize, change: usize) -> Row {
+/// A paragraph with its marks.
+pub(super) fn row(block: &Changed, at: usize, change: usize) -> Row {
     let label = |cited: Option<&redline::Cited>| cited.map(|it| it.label.clone()).unwrap_or_default();
     let (was, is) = (label(block.older.first()), label(block.newer.as_ref()));
     let note = match block.what {

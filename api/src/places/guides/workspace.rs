@@ -11,7 +11,7 @@ use workflows::{Ask, Request, fresh};
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, wall, with_status};
 use super::cards::{self, Shown as TextShown};
-use super::{act, status, text};
+use super::{act, lineage, status, text};
 use crate::asking::authority;
 use crate::desk::Desk;
 use crate::look::Look;
@@ -86,6 +86,9 @@ pub(crate) async fn page(desk: &Desk, look: &Look, id: &str) -> Result<GuidePage
         version.map_or_else(|| "The text on the desk".to_owned(), |version| format!("{}", version.symbol));
     let mut sheet = text::sheet(&document, shown.as_deref(), (guide.dossier.language.as_str(), &label), way);
     sheet.frozen = frozen(version);
+    if let Some(version) = version {
+        lineage::lead(look, guide, version, &mut sheet);
+    }
     let wall = wall(look);
     let page = GuidePage {
         frame: frame(look).titled(&guide.dossier.title),

@@ -8,6 +8,7 @@ use projections::rounds::matrix::Between;
 use projections::rounds::{Query, Record, Remark};
 use workflows::fresh;
 
+use super::super::guides::lineage;
 use super::super::{Reader, Shown, frame, html, page, record, wall};
 use super::{found, home, nothing};
 use crate::desk::Desk;
@@ -239,7 +240,11 @@ pub(super) async fn shown(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pr
         .standing(status(remark))
         .wide(Block::new("said", "What it says").with(said(look, remark)))
         .narrow(acts(desk, look, (it, remark, &paragraphs(desk, look, remark).await?), next)?)
-        .narrow(Block::new("became", "What became of it").with_all(became(look, remark)));
+        .narrow(
+            Block::new("became", "What became of it")
+                .with_all(became(look, remark))
+                .with_all(lineage::of_comment(desk, look, remark).await?),
+        );
     if let Some(between) = &between {
         shown = shown.over(Block::bare(vec![steps(look, between)]));
     }
