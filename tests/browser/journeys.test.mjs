@@ -205,3 +205,120 @@ journey('consent is withdrawn and she is not found, but an auditor still finds h
     assert.match(await AUD.reads(`/roster?q=sample&${before}`), /Ada Sample/);
     await isSound(AUD);
   });
+
+// Every delegation is asked; two comments come; they are walked through with keys and decided by both co-leads.
+journey('comments of a round are walked through with keys', ['R1', 'F-QM', 'L-AU', 'L-TH'],
+  async ({ R1, 'F-QM': focalPoint, 'L-AU': one, 'L-TH': other }, moved) => {
+    await R1.opens('/rounds/new');
+    await R1.does('Prepare the round', { guide: 'PG-SOM', number: '1', committee: 'PG-2013', text: 'RSO/PG/SOM/2014/1',
+      kind: 'member-comments', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
+    await R1.does('Circulate the text', { language: 'en', digest: '0123456789abcdef'.repeat(4) });
+    for (const comment of ['Benefit is the element.', 'The term is not that of the protocol.']) {
+      await focalPoint.opens('/rounds/PG-SOM/1/desk');
+      await focalPoint.does('Keep the comment', { kind: 'technical', comment, number: '4.1' });
+    }
+    await isSound(focalPoint);
+    await focalPoint.does('Submit', { drafts: ['d1', 'd2'] });
+    await R1.opens('/rounds/owes');
+    await isSound(R1);
+    assert.match(await R1.page.locator('main tr', { hasText: 'QM' }).innerText(), /submitted/);
+    await R1.page.locator('main tr', { hasText: 'QN' }).getByRole('checkbox').check();
+    await R1.does('Preview');
+    await isSound(R1);
+    assert.match(await R1.said(), /Nothing has left the house yet/);
+    await R1.does('Send this reminder', {}, { keyboard: true });
+    await moved('2014-03-14 17:00 Asia/Bangkok');
+    await R1.opens('/rounds/PG-SOM/1');
+    await R1.does('Begin the dispositions');
+    await R1.opens('/rounds/PG-SOM/1/matrix?open=yes');
+    await isSound(R1);
+    for (const id of ['c01', 'c02']) {
+      await R1.opens(`/comments/${id}`);
+      await R1.does('Sort it', { kind: 'technical' });
+    }
+    // n and p walk; a letter chooses, and the button alone decides.
+    const pressed = async (person, key) => {
+      await Promise.all([person.page.waitForURL(/comments/), person.page.keyboard.press(key)]);
+    };
+    await R1.opens('/comments/c01?open=yes');
+    await isSound(R1);
+    assert.match(await R1.said(), /Comment 1 of 2/);
+    await pressed(R1, 'n');
+    await R1.page.waitForURL(/c02\?open=yes/);
+    await pressed(R1, 'p');
+    await R1.page.waitForURL(/c01\?open=yes/);
+    await R1.page.keyboard.press('x');
+    assert.equal(await R1.page.locator('input[name="disposition"]:checked').inputValue(), 'not-accepted');
+    assert.match(await R1.said(), /Comment 1 of 2/, 'nothing is decided by a key');
+    await R1.does('Propose a disposition', { reason: 'It is said elsewhere.' });
+    await R1.page.waitForURL(/c02\?open=yes/);
+    await R1.does('Propose a disposition', { disposition: 'accepted' });
+    for (const lead of [one, other]) {
+      await lead.opens('/comments/c01?half=yes');
+      await isSound(lead);
+      await lead.does('Decide c01', { disposition: 'not-accepted', reason: 'It is said elsewhere.' }, { keyboard: true });
+      await lead.page.waitForURL(/c02\?half=yes/);
+      await lead.does('Decide c02', { disposition: 'accepted' });
+    }
+    await focalPoint.opens('/comments/c01');
+    await isSound(focalPoint);
+    assert.match(await focalPoint.said(), /not accepted/);
+  });
+
+// The whole of a guide's page: text, numbers, cards; the section becomes two and no comment disappears.
+journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
+  async ({ R1, 'F-QM': focalPoint, 'L-AU': one, 'L-TH': other }, moved) => {
+    await R1.opens('/guides/new');
+    await R1.does('Open the guide', { guide: 'PG-TIP', title: 'Criminalizing trafficking in persons', instrument: 'TIP',
+      committee: 'PG-2013', symbol_base: 'RSO/PG/TIP' });
+    await R1.opens('/guides/PG-TIP/outline');
+    await R1.does('Set the outline', { sections: '9 | Victims | TIP-14' });
+    await one.opens('/guides/PG-TIP');
+    await one.does('Approve the outline');
+    const written = async (markdown) => {
+      await R1.opens('/guides/PG-TIP/edit/s1');
+      await R1.does('Keep the section', { markdown });
+    };
+    await written('Such persons should not be punished. Consent is irrelevant.\n\nStates may find it useful to say so.');
+    await R1.opens('/guides/PG-TIP');
+    await R1.does('Issue the zero draft', { label: 'draft for comment', classification: 'participants' });
+    for (const lead of [one, other]) {
+      await lead.opens('/guides/PG-TIP');
+      await lead.does('Open the round of comments');
+    }
+    const { symbol, versions } = await R1.page.evaluate(async () => (await fetch('/api/v1/guides/PG-TIP')).json());
+    await R1.opens('/rounds/new');
+    await R1.does('Prepare the round', { guide: 'PG-TIP', number: '1', committee: 'PG-2013', text: symbol,
+      kind: 'member-comments', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
+    await R1.does('Circulate the text', { language: 'en', digest: versions[0].digest });
+    await focalPoint.opens('/guides/PG-TIP');
+    await isSound(focalPoint);
+    await focalPoint.follows('Comment on paragraph 9.1');
+    assert.equal(await focalPoint.page.locator('[name="paragraph"]').last().inputValue(), 'p1');
+    await focalPoint.does('Keep the comment', { quote: 'Consent is irrelevant', comment: 'Two matters are mixed.' });
+    await focalPoint.does('Submit', { drafts: ['d1'] });
+    await focalPoint.opens('/guides/PG-TIP');
+    await isSound(focalPoint);
+    await focalPoint.page.locator('#c01').getByText('Two matters are mixed.').waitFor();
+    await moved('2014-03-14 17:00 Asia/Bangkok');
+    await R1.opens('/rounds/PG-TIP/1');
+    await R1.does('Begin the dispositions');
+    await R1.opens('/comments/c01');
+    await R1.does('Sort it', { kind: 'technical' });
+    await R1.does('Propose a disposition', { disposition: 'noted', reason: 'The section is divided.' });
+    for (const lead of [one, other]) {
+      await lead.opens('/comments/c01');
+      await lead.does('Decide c01', { disposition: 'noted', reason: 'The section is divided.' });
+    }
+    await one.opens('/guides/PG-TIP');
+    await one.does('Close the round of comments');
+    await written('Such persons should not be punished. {#p1}\n\n# 10 Consent\n\nConsent is irrelevant. {#p1}');
+    await one.opens('/guides/PG-TIP');
+    await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
+    await focalPoint.opens('/guides/PG-TIP');
+    await isSound(focalPoint);
+    assert.match(await focalPoint.page.locator('#c01').innerText(), /split[^]*The quoted words went to 10/);
+    assert.equal(await focalPoint.page.locator('article.text a[href="#c01"]').count(), 2, 'it stands on both parts');
+    await focalPoint.opens('/guides/PG-TIP/redline?view=side');
+    await isSound(focalPoint);
+  });

@@ -20,7 +20,7 @@ const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-poi
   ['IOM', ['/my-day', '/questionnaire-focal-points']],
   ['R1', ['/my-day', '/guides', '/guides/PG-TIP', '/guides/PG-TIP/redline', '/guides/PG-TIP/lineage/p8', '/guides/PG-TIP/coverage',
     '/guides/PG-TIP/acts', '/rounds', '/rounds/PG-TIP/1', '/rounds/PG-TIP/1/matrix', '/comments/c08', '/comments/c14', '/silence',
-    '/committees/PG-2013', '/taskings']],
+    '/rounds/owes', '/guides/PG-TIP/redline?view=side', '/committees/PG-2013', '/taskings']],
   ['D-QT', ['/guides/PG-TIP', '/guides/PG-TIP/lineage/p27', '/rounds/PG-TIP/1/desk']]];
 
 let house;

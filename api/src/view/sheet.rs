@@ -50,6 +50,8 @@ pub(crate) struct TextParagraph {
     pub pieces: Vec<Piece>,
     /// Comments on it.
     pub refs: Vec<Link>,
+    /// Where the reader comments on it.
+    pub way: Option<Link>,
     /// What is said under it.
     pub notes: Vec<String>,
     /// Where its words come from.

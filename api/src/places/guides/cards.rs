@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use domain::ParagraphId;
 use domain::comment::event::{Anchor, Place};
 use domain::guide::Version;
 use domain::text::Document;
+use domain::{ParagraphId, Role};
 use projections::guides::Guide;
 use projections::rounds::{Record, Remark};
 
 use super::super::frame;
 use super::super::rounds::matrix::{short, tag, whose};
+use super::super::rounds::one::own;
 use super::text;
 use crate::look::Look;
 use crate::pages::guide::{Card, GuidePage};
+use crate::view::frame::encoded;
 use crate::view::sheet::Sheet;
 use crate::view::{Block, Link, Part, Say, Table, Tag};
 
@@ -30,6 +32,29 @@ pub(super) struct Shown<'a> {
     pub section: Option<&'a str>,
 }
 
+/// What is asked of every paragraph, looked up once: how it is cited and in which section it stands. A round may have thirty thousand comments.
+struct Places<'a> {
+    labels: HashMap<ParagraphId, String>,
+    sections: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Places<'a> {
+    fn of(document: &'a Document) -> Self {
+        let all = document.paragraphs();
+        let sections = all.map(|(section, paragraph)| (paragraph.id.as_str(), section.id.as_str())).collect();
+        Self { labels: document.labels(), sections }
+    }
+
+    /// The section a paragraph stands in.
+    fn section(&self, paragraph: &ParagraphId) -> Option<&'a str> {
+        self.sections.get(paragraph.as_str()).copied()
+    }
+
+    fn label(&self, paragraph: &ParagraphId) -> String {
+        self.labels.get(paragraph).map_or_else(|| paragraph.to_string(), Clone::clone)
+    }
+}
+
 /// A comment and where it stands on the text that is shown.
 struct Standing<'a> {
     record: &'a Record,
@@ -39,44 +64,69 @@ struct Standing<'a> {
 
 /// The cards of the comments on the text, and their numbers in it.
 pub(super) fn laid(look: &Look, shown: Shown<'_>, mut page: GuidePage) -> GuidePage {
-    let labels = shown.document.labels();
-    let standing: Vec<Standing<'_>> = standing(look, shown).collect();
+    let places = Places::of(shown.document);
+    invite(look, shown, &mut page.sheet);
+    let standing: Vec<Standing<'_>> = standing(look, (shown, &places)).collect();
     if standing.is_empty() {
         return page;
     }
     refer(&mut page.sheet, &standing);
+    let here: Vec<&Standing<'_>> = standing.iter().filter(|it| is_here(it, (shown, &places))).collect();
     page.cards_title = format!("Comments, {}", standing.len());
-    page.cards_note = counted(&standing, look, shown);
-    let here = standing.iter().filter(|it| is_here(it, shown));
-    page.cards = here.take(MOST).map(|it| card(look, it, (shown, &labels))).collect();
-    // A number in the text leads to its card, or to the page of the comment where the cards are too many.
-    for link in page.sheet.sections.iter_mut().flat_map(|it| &mut it.paragraphs).flat_map(|it| &mut it.refs) {
-        if !page.cards.iter().any(|card| link.href.strip_prefix('#') == Some(card.id.as_str())) {
-            link.href = page.frame.to(&format!("/comments/{}", link.text));
-        }
-    }
-    for line in &mut page.outline {
-        let open = of_section(&standing, shown.document, &line.number);
-        if open > 0 {
-            let many = if open == 1 { "1 comment".to_owned() } else { format!("{open} comments") };
-            let before = if line.small.is_empty() { String::new() } else { format!("{} · ", line.small) };
-            line.small = format!("{before}{many}");
-        }
-    }
+    page.cards_note = counted(look, &standing, here.len());
+    page.cards = here.into_iter().take(MOST).map(|it| card(look, it, (shown, &places))).collect();
+    lead_on(&mut page);
+    outlined(&mut page, &standing, (shown, &places));
     page
 }
 
-fn standing<'a>(look: &'a Look, shown: Shown<'a>) -> impl Iterator<Item = Standing<'a>> {
+/// A number in the text leads to its card, or to the page of the comment where the cards are too many.
+fn lead_on(page: &mut GuidePage) {
+    let (cards, frame) = (&page.cards, &page.frame);
+    let paragraphs = page.sheet.sections.iter_mut().flat_map(|section| &mut section.paragraphs);
+    for link in paragraphs.flat_map(|paragraph| &mut paragraph.refs) {
+        if !cards.iter().any(|card| card.id == link.text) {
+            link.href = frame.to(&format!("/comments/{}", link.text));
+        }
+    }
+}
+
+/// How many comments stand in each section, in the outline.
+fn outlined(page: &mut GuidePage, standing: &[Standing<'_>], (shown, places): (Shown<'_>, &Places<'_>)) {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for it in standing {
+        let mut sections: Vec<&str> =
+            it.place.paragraphs().iter().filter_map(|id| places.section(id)).collect();
+        sections.dedup();
+        for section in sections {
+            *counts.entry(section).or_default() += 1;
+        }
+    }
+    for (line, section) in page.outline.iter_mut().zip(&shown.document.sections) {
+        let many = match counts.get(section.id.as_str()) {
+            None => continue,
+            Some(1) => "1 comment".to_owned(),
+            Some(many) => format!("{many} comments"),
+        };
+        line.small = if line.small.is_empty() { many } else { format!("{} · {many}", line.small) };
+    }
+}
+
+fn standing<'a>(
+    look: &'a Look,
+    (shown, places): (Shown<'a>, &'a Places<'a>),
+) -> impl Iterator<Item = Standing<'a>> {
     let rounds = look.world.rounds.of_guide(&shown.guide.dossier.guide);
     rounds.flat_map(move |record| {
         let seen = look.world.rounds.comments(record);
-        seen.filter(move |remark| look.sight.may_see_remark(record, remark))
-            .filter_map(move |remark| place_on(remark, shown).map(|place| Standing { record, remark, place }))
+        seen.filter(move |remark| look.sight.may_see_remark(record, remark)).filter_map(move |remark| {
+            place_on(remark, (shown, places)).map(|place| Standing { record, remark, place })
+        })
     })
 }
 
 /// Where a comment stands on the text that is shown; none where it was made on a later one.
-fn place_on(remark: &Remark, shown: Shown<'_>) -> Option<Place> {
+fn place_on(remark: &Remark, (shown, places): (Shown<'_>, &Places<'_>)) -> Option<Place> {
     if remark.comment.stage == domain::comment::Stage::Withdrawn {
         return None;
     }
@@ -91,7 +141,7 @@ fn place_on(remark: &Remark, shown: Shown<'_>) -> Option<Place> {
         return known(&version.symbol.to_string());
     }
     let newest = shown.guide.dossier.newest()?;
-    Some(carried(known(&newest.symbol.to_string())?, shown))
+    Some(carried(known(&newest.symbol.to_string())?, (shown, places)))
 }
 
 /// The place a comment was made on.
@@ -103,14 +153,14 @@ fn made(anchor: &Anchor) -> Place {
 }
 
 /// A place on the newest version, as it stands on the desk since.
-fn carried(place: Place, shown: Shown<'_>) -> Place {
+fn carried(place: Place, (shown, places): (Shown<'_>, &Places<'_>)) -> Place {
     let (paragraph, moved) = match &place {
         Place::Placed { paragraph } => (paragraph.clone(), false),
         Place::Moved { paragraph } => (paragraph.clone(), true),
         _ => return place,
     };
     let mut after = shown.guide.since.descendants(&paragraph);
-    after.retain(|id| shown.document.paragraph(id).is_some());
+    after.retain(|id| places.section(id).is_some());
     match (after.len(), after.pop()) {
         (1, Some(paragraph)) if moved => Place::Moved { paragraph },
         (1, Some(paragraph)) => Place::Placed { paragraph },
@@ -119,6 +169,26 @@ fn carried(place: Place, shown: Shown<'_>) -> Place {
             after.push(last);
             Place::Split { paragraphs: after, words_in: None }
         }
+    }
+}
+
+/// A way from each paragraph to the reader's own desk, while her delegation is asked about the text that is shown.
+fn invite(look: &Look, shown: Shown<'_>, sheet: &mut Sheet) {
+    let writes =
+        look.as_of.is_none() && look.person.holds(&[Role::Expert, Role::Nfp, Role::MemberGovernment]);
+    let Some(symbol) = shown.version.map(|version| version.symbol.to_string()).filter(|_| writes) else {
+        return;
+    };
+    let asks = |record: &&Record| {
+        let of_this = record.round.text.as_ref().is_some_and(|text| text.symbol == symbol);
+        of_this && record.round.takes_answers(look.now) && own(look, record).is_some()
+    };
+    let mut open = look.world.rounds.of_guide(&shown.guide.dossier.guide).filter(asks);
+    let Some(record) = open.next() else { return };
+    for paragraph in sheet.sections.iter_mut().flat_map(|section| &mut section.paragraphs) {
+        let (id, label) = (encoded(&paragraph.id), encoded(&paragraph.label));
+        let href = format!("/rounds/{}/desk?paragraph={id}&number={label}#new", record.id);
+        paragraph.way = Some(Link::new(href, "comment"));
     }
 }
 
@@ -137,32 +207,23 @@ fn refer(sheet: &mut Sheet, standing: &[Standing<'_>]) {
 }
 
 /// Whether a comment belongs beside the part that is shown. What stands nowhere is shown beside every part.
-fn is_here(it: &Standing<'_>, shown: Shown<'_>) -> bool {
+fn is_here(it: &Standing<'_>, (shown, places): (Shown<'_>, &Places<'_>)) -> bool {
     let Some(section) = shown.section else { return true };
     let on = it.place.paragraphs();
-    let holds = |id: &ParagraphId| {
-        shown.document.paragraph(id).is_some_and(|(section_of, _)| section_of.id.as_str() == section)
-    };
     match &it.place {
         Place::About { sections, .. } => {
             sections.is_empty() || sections.iter().any(|one| one.as_str() == section)
         }
-        _ => on.is_empty() || on.iter().any(holds),
+        _ => on.is_empty() || on.iter().any(|id| places.section(id) == Some(section)),
     }
 }
 
-fn of_section(standing: &[Standing<'_>], document: &Document, number: &str) -> usize {
-    let in_it =
-        |id: &ParagraphId| document.paragraph(id).is_some_and(|(section, _)| section.number == number);
-    standing.iter().filter(|it| it.place.paragraphs().iter().any(in_it)).count()
-}
-
-fn counted(standing: &[Standing<'_>], look: &Look, shown: Shown<'_>) -> String {
+/// How many stand how; how many are left out beside this part; on how many something is owed.
+fn counted(look: &Look, standing: &[Standing<'_>], here: usize) -> String {
     let count = |word: &str| standing.iter().filter(|it| it.place.as_str() == word).count();
-    let said = ["placed", "moved", "split", "orphaned", "to be chosen"];
-    let counts = said.into_iter().map(|word| (count(word), word)).filter(|(many, _)| *many > 0);
+    let words = ["placed", "moved", "split", "orphaned", "to be chosen"];
+    let counts = words.into_iter().map(|word| (count(word), word)).filter(|(many, _)| *many > 0);
     let mut said: Vec<String> = counts.map(|(many, word)| format!("{many} {word}")).collect();
-    let here = standing.iter().filter(|it| is_here(it, shown)).count();
     if here > MOST {
         said.push(format!("{MOST} are shown, the matrix has all"));
     }
@@ -173,16 +234,18 @@ fn counted(standing: &[Standing<'_>], look: &Look, shown: Shown<'_>) -> String {
     said.join(" · ")
 }
 
-fn card(look: &Look, it: &Standing<'_>, (shown, labels): (Shown<'_>, &HashMap<ParagraphId, String>)) -> Card {
+fn card(look: &Look, it: &Standing<'_>, (shown, places): (Shown<'_>, &Places<'_>)) -> Card {
     let (remark, id) = (it.remark, it.remark.id.as_str());
     let words = remark.words();
-    let label = |id: &ParagraphId| labels.get(id).map_or_else(|| id.to_string(), Clone::clone);
     let on = it.place.paragraphs();
+    // Only what is on the page can be led to.
+    let led = |id: &&ParagraphId| shown.section.is_none_or(|section| places.section(id) == Some(section));
+    let several = on.iter().filter(led).filter(|_| on.len() > 1);
     let is_moved = matches!(it.place.as_str(), "moved" | "split");
     let choose = it.place.waits() && look.as_of.is_none() && may_attach(look, it);
     Card {
         id: id.to_owned(),
-        place: on.first().map(ToString::to_string),
+        place: on.iter().find(led).map(ToString::to_string),
         whose: whose(remark),
         stands: Some(stands(&it.place)),
         class: if it.place.waits() {
@@ -195,15 +258,8 @@ fn card(look: &Look, it: &Standing<'_>, (shown, labels): (Shown<'_>, &HashMap<Pa
         quote: words.and_then(|words| words.anchor.quote.as_deref()).map(short),
         comment: words.map(|words| short(&words.comment)).unwrap_or_default(),
         proposed: words.and_then(|words| words.proposed.as_deref()).map(short),
-        how: how(it, shown, &label),
-        on: if on.len() > 1 {
-            on.iter()
-                .map(|id| Link::new(format!("#{id}"), label(id)))
-                .filter(|_| shown.section.is_none())
-                .collect()
-        } else {
-            Vec::new()
-        },
+        how: how(it, shown, places),
+        on: several.map(|id| Link::new(format!("#{id}"), places.label(id))).collect(),
         became: tag(remark),
         reason: remark.comment.decision.as_ref().and_then(|it| it.reason.as_deref()).map(short),
         page: Link::new(format!("/comments/{id}"), format!("{id}, whole")),
@@ -213,7 +269,7 @@ fn card(look: &Look, it: &Standing<'_>, (shown, labels): (Shown<'_>, &HashMap<Pa
 
 fn may_attach(look: &Look, it: &Standing<'_>) -> bool {
     let own = it.remark.participant().is_some_and(|code| look.sight.is_inside(code));
-    own || look.person.holds(&[domain::Role::Rso]) && look.sight.may_see_round(it.record)
+    own || look.person.holds(&[Role::Rso]) && look.sight.may_see_round(it.record)
 }
 
 fn stands(place: &Place) -> Tag {
@@ -226,25 +282,27 @@ fn stands(place: &Place) -> Tag {
 }
 
 /// How it came where it stands, in a sentence; none where it was made on the text that is shown.
-fn how(it: &Standing<'_>, shown: Shown<'_>, label: &impl Fn(&ParagraphId) -> String) -> Option<String> {
+fn how(it: &Standing<'_>, shown: Shown<'_>, places: &Places<'_>) -> Option<String> {
     let anchor = &it.remark.words()?.anchor;
     if shown.version.is_some_and(|version| version.symbol.to_string() == anchor.version) {
         return None;
     }
     let made_on = format!("Made on {} of {}", it.remark.place(), anchor.version);
-    let of = |paragraphs: &[ParagraphId]| paragraphs.iter().map(label).collect::<Vec<_>>().join(", ");
+    let of = |paragraphs: &[ParagraphId]| {
+        paragraphs.iter().map(|id| places.label(id)).collect::<Vec<_>>().join(", ")
+    };
     Some(match &it.place {
         Place::Placed { .. } | Place::About { moved: false, .. } => format!("{made_on}."),
-        Place::Moved { paragraph } => format!("{made_on}, now on {}.", label(paragraph)),
+        Place::Moved { paragraph } => format!("{made_on}, now on {}.", places.label(paragraph)),
         Place::About { .. } => format!("{made_on}; the section stands elsewhere now."),
         Place::Split { words_in: Some(words), .. } => {
-            format!("{made_on}; the paragraph was split. The quoted words went to {}.", label(words))
+            format!("{made_on}; the paragraph was split. The quoted words went to {}.", places.label(words))
         }
         Place::Split { .. } => format!("{made_on}; the paragraph was split."),
         Place::Orphaned { suggestion } => {
             let same = suggestion
                 .as_ref()
-                .map(|id| format!(" The same words stand in {}: a suggestion, no more.", label(id)));
+                .map(|id| format!(" The same words stand in {}: a suggestion, no more.", places.label(id)));
             let same = same.unwrap_or_default();
             format!(
                 "{made_on}, on words that are no longer in the text. It is kept, and nothing is guessed.{same}"

@@ -215,23 +215,14 @@ fn rows(redline: &Redline, shown: Option<usize>, (change, _side): (usize, bool))
     rows
 }
 
+/// A heading with its number, as they changed.
 fn heading_row(section: &SectionChange, change: usize) -> Row {
-    let number = |heading: Option<&Heading>| heading.map(|it| it.number.clone()).unwrap_or_default();
-    let (was, is) = (number(section.older.as_ref()), number(section.newer.as_ref()));
-    let mut spans = Vec::new();
-    if was == is {
-        spans.push(Span::Equal(format!("{is}\u{2002}")));
-    } else {
-        spans.extend((!was.is_empty()).then(|| Span::Delete(format!("{was}\u{2002}"))));
-        spans.extend((!is.is_empty()).then(|| Span::Insert(format!("{is}\u{2002}"))));
-    }
-    spans.extend(section.heading.iter().map(span));
     Row {
         id: format!("h-{}", heading(section).map(|it| it.id.to_string()).unwrap_or_default()),
         heading: true,
         here: section.change == Some(change),
         changed: section.change.is_some(),
-        spans,
+        spans: section.heading.iter().map(span).collect(),
         ..Row::default()
     }
 }

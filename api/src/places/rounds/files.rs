@@ -142,10 +142,11 @@ pub(super) fn block(look: &Look, it: &Record) -> Block {
     let query = super::super::csv_address(look);
     let query = query.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
     let way = |ending: &str, words: &str| Link::new(format!("{place}.{ending}{query}"), words);
-    let ways = vec![way("xlsx", "As a sheet (XLSX)"), way("docx", "As a table (DOCX)"), way("csv", "As CSV")];
-    let block = Block::new("files", "As a file").with(Part::Links(ways));
-    let Some(fills) = fills(look, it) else { return block };
-    let note = match fills {
+    let files =
+        vec![way("xlsx", "As a sheet (XLSX)"), way("docx", "As a table (DOCX)"), way("csv", "As CSV")];
+    let block = Block::new("files", "As a file").with(Part::Links(files));
+    let Some(as_whom) = fills(look, it) else { return block };
+    let note = match as_whom {
         Fills::Officer => "What is filled in becomes a proposal.",
         Fills::CoLead => "What is filled in becomes your half; the other co-lead gives the other.",
     };

@@ -4,7 +4,7 @@ mod acts;
 mod desk;
 pub(crate) mod files;
 pub(crate) mod matrix;
-mod one;
+pub(crate) mod one;
 pub(crate) mod owes;
 
 pub(crate) use acts::{answer_act, comment_act, remind_preview, round_act};

@@ -64,7 +64,7 @@ fn ways(look: &Look, it: &Record) -> Vec<crate::view::Link> {
 }
 
 /// The delegation for which the reader looks at this round, if it is asked.
-pub(super) fn own<'a>(look: &'a Look, it: &Record) -> Option<&'a ParticipantCode> {
+pub(crate) fn own<'a>(look: &'a Look, it: &Record) -> Option<&'a ParticipantCode> {
     look.sight.acts_for().find(|code| it.round.asks(code))
 }
 
