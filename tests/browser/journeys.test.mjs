@@ -250,7 +250,9 @@ journey('comments of a round are walked through with keys', ['R1', 'F-QM', 'L-AU
     await R1.page.keyboard.press('x');
     assert.equal(await R1.page.locator('input[name="disposition"]:checked').inputValue(), 'not-accepted');
     assert.match(await R1.said(), /Comment 1 of 2/, 'nothing is decided by a key');
-    await R1.does('Propose a disposition', { reason: 'It is said elsewhere.' });
+    const form = R1.page.locator('main form', { has: R1.page.locator('button', { hasText: 'Propose a disposition' }) });
+    await form.locator('[name="reason"]').fill('It is said elsewhere.');
+    await form.getByRole('button', { name: 'Propose a disposition' }).click();
     await R1.page.waitForURL(/c02\?open=yes/);
     await R1.does('Propose a disposition', { disposition: 'accepted' });
     for (const lead of [one, other]) {

@@ -228,7 +228,7 @@ async fn published(world: &World, cast: &Cast<'_>, symbol: &str) {
     world.clock_to("2014-04-15 12:00 Asia/Bangkok").await;
     assert_eq!(cast.office.get(GUIDE).await.body["state"], "cleared");
 
-    let officials = world.person("SOM").await;
+    let officials = also(world, "SOM", ("senior-officials", Some("AU"), None)).await;
     let registrar = world.person("R2").await;
     let present = ["AF", "BD", "MY", "MV", "MM", "NZ", "PK", "LK", "TH", "PH", "VN", "US", "AE"];
     let meeting = json!({"id": "ahg-x", "body": "AHG", "place": "Bangkok", "present": present});
