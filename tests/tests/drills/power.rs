@@ -3,7 +3,7 @@
 //! The control runs the same cut with synchronisation that only pretends: it has to lose data, or the rig sees nothing. Needs root.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use travaux_tests::drill::{Account, Dice, Store, Writers, account, acknowledged, cannot_run, run, turns};
 
@@ -13,6 +13,9 @@ type Whatever = Result<(), Box<dyn std::error::Error>>;
 const CUT: &str = "import fcntl, os, struct, sys\n\
 fd = os.open(sys.argv[1], os.O_RDONLY)\n\
 fcntl.ioctl(fd, 0x8004587D, struct.pack('I', 2))\n";
+
+/// How long a file system may be in use after its last writer was killed.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A file system of its own on a loop device.
 struct Mains {
@@ -46,8 +49,17 @@ impl Mains {
     fn cut(&self) -> Result<(), String> {
         run(&["/usr/bin/python3", "-c", CUT, &self.place().display().to_string()]).map(|_| ())
     }
+    /// Whoever wrote there is killed, but may still be on the way out.
     fn off(&self) -> Result<(), String> {
-        run(&["umount", &self.place().display().to_string()]).map(|_| ())
+        let begun = Instant::now();
+        loop {
+            match run(&["umount", &self.place().display().to_string()]) {
+                Err(why) if why.contains("busy") && begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                done => return done.map(|_| ()),
+            }
+        }
     }
 }
 
