@@ -8,8 +8,8 @@ use std::time::Duration;
 use eventstore::proposal::{Expected, StreamName};
 use eventstore::testing::PostgresServer;
 use eventstore::{
-    AppendError, Journal, Key, KeyStore, MemoryJournal, PostgresJournal, PostgresKeys, SqliteJournal,
-    StandingClock, SystemClock, contract,
+    AppendError, Journal, Key, KeyStore, MemoryJournal, PostgresJournal, PostgresKeys, Proposal, Receipt,
+    SqliteJournal, StandingClock, SystemClock, contract,
 };
 use tokio::sync::OnceCell;
 use tokio_postgres::NoTls;
@@ -223,6 +223,19 @@ async fn the_database_itself_refuses_to_change_the_past() {
     }
 }
 
+/// Asks until there is an answer: asking again with the same command id gives the truth, whatever happened.
+async fn insist(journal: &PostgresJournal, proposal: Proposal) -> Receipt {
+    loop {
+        match journal.append(proposal.clone()).await {
+            Ok(receipt) => return receipt,
+            Err(AppendError::Unavailable(_) | AppendError::Busy) => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follower_under_many_writers_and_random_kills_sees_every_position_once_in_order() {
     const WRITERS: u128 = 32;
@@ -271,16 +284,7 @@ async fn a_follower_under_many_writers_and_random_kills_sees_every_position_once
                         Expected::Exact(version),
                         1,
                     );
-                    // Asking again with the same command id gives the truth, whatever happened.
-                    let receipt = loop {
-                        match journal.append(proposal.clone()).await {
-                            Ok(receipt) => break receipt,
-                            Err(AppendError::Unavailable(_) | AppendError::Busy) => {
-                                tokio::time::sleep(Duration::from_millis(20)).await;
-                            }
-                            Err(other) => panic!("{other}"),
-                        }
-                    };
+                    let receipt = insist(&journal, proposal).await;
                     assert_eq!(receipt.versions[0].1, version + 1);
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
