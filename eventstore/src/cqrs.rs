@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::journal::{AppendError, Journal};
 use crate::keys::random;
 use crate::proposal::{CommandKey, Context, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict};
+use crate::recorded::Recorded;
 use crate::seal::open_part;
 
 /// Member of the metadata that names the command.
@@ -78,14 +79,10 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
         let stream = StreamName::new(A::TYPE, id);
         let mut events: Vec<EventEnvelope<A>> = Vec::new();
         loop {
-            let piece = self.journal.read_stream(&stream, events.len() as u64, PIECE).await;
-            let piece = piece.map_err(|why| AggregateError::DatabaseConnectionError(Box::new(why)))?;
-            if piece.is_empty() {
-                return Ok(events);
-            }
+            let piece = self.piece(&stream, events.len() as u64).await?;
+            let read = piece.len();
             for recorded in piece {
-                let payload = serde_json::from_slice(&recorded.body)
-                    .map_err(|why| AggregateError::DeserializationError(Box::new(why)))?;
+                let payload = decoded::<A>(&recorded)?;
                 events.push(EventEnvelope {
                     aggregate_id: id.to_owned(),
                     sequence: events.len() + 1,
@@ -99,17 +96,25 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
                     ]),
                 });
             }
+            if read < PIECE {
+                return Ok(events);
+            }
         }
     }
 
     async fn load_aggregate(&self, id: &str) -> Result<Self::AC, AggregateError<A::Error>> {
-        let events = self.load_events(id).await?;
-        let version = events.len() as u64;
-        let mut aggregate = A::default();
-        for event in events {
-            aggregate.apply(event.payload);
+        let stream = StreamName::new(A::TYPE, id);
+        let (mut aggregate, mut version) = (A::default(), 0);
+        loop {
+            let piece = self.piece(&stream, version).await?;
+            for recorded in &piece {
+                aggregate.apply(decoded::<A>(recorded)?);
+                version = recorded.envelope.version;
+            }
+            if piece.len() < PIECE {
+                return Ok(Loaded { aggregate, stream, id: id.to_owned(), version });
+            }
         }
-        Ok(Loaded { aggregate, stream: StreamName::new(A::TYPE, id), id: id.to_owned(), version })
     }
 
     async fn commit(
@@ -132,6 +137,21 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
         };
         Ok((1..).zip(events).map(envelope).collect())
     }
+}
+
+impl<A: Aggregate> JournalStore<A> {
+    async fn piece(
+        &self,
+        stream: &StreamName,
+        after: u64,
+    ) -> Result<Vec<Recorded>, AggregateError<A::Error>> {
+        let piece = self.journal.read_stream(stream, after, PIECE).await;
+        piece.map_err(|why| AggregateError::DatabaseConnectionError(Box::new(why)))
+    }
+}
+
+fn decoded<A: Aggregate>(recorded: &Recorded) -> Result<A::Event, AggregateError<A::Error>> {
+    serde_json::from_slice(&recorded.body).map_err(|why| AggregateError::DeserializationError(Box::new(why)))
 }
 
 fn proposal<A: Aggregate>(

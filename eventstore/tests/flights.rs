@@ -167,7 +167,7 @@ async fn a_connection_cut_while_the_second_batch_waits_leaves_true_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_processes_with_two_batches_each_stay_in_one_order() {
+async fn two_processes_of_many_callers_stay_in_one_order() {
     let url = database("two").await;
     let (here, there) = (open(&url).await, open(&url).await);
     let (ours, theirs) = tokio::join!(everybody(&here, 1, 12), everybody(&there, 2, 12));

@@ -142,6 +142,32 @@ async fn what_another_process_writes_wakes_followers_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_server_keeps_no_samples_of_what_is_sealed() {
+    let url = database("samples").await;
+    let journal = open(&url).await;
+    let mut asked = contract::proposal(1, "a/1", Expected::NoStream, 20);
+    for (event, number) in asked.writes[0].events.iter_mut().zip(1..) {
+        let (name, subject) = ("form".to_owned(), format!("P-{number}"));
+        event.sealed.push(eventstore::SealedPart { name, subject, digest: [5; 32], bytes: vec![number; 40] });
+    }
+    journal.append(asked).await.expect("an append");
+    journal.put_blob([6; 32], "P-1", vec![9; 60]).await.expect("a file");
+    let keys = PostgresKeys::open(&url, Key::new([7; 32])).await.expect("keys");
+    let made = tokio::task::spawn_blocking(move || keys.key_for("P-1").map(|_| ())).await;
+    made.expect("a thread").expect("a key");
+    let client = raw(&url).await;
+    client.batch_execute("analyze").await.expect("samples");
+    let sql = "select distinct tablename || '.' || attname from pg_stats where schemaname like 'travaux%'
+        and tablename in ('parts', 'blobs', 'keys') order by 1";
+    let sampled: Vec<String> =
+        client.query(sql, &[]).await.expect("samples").iter().map(|row| row.get(0)).collect();
+    assert!(sampled.contains(&"parts.subject".to_owned()), "the server samples: {sampled:?}");
+    let of_sealed: Vec<_> =
+        sampled.iter().filter(|it| it.ends_with("sealed") || it.ends_with("wrapped")).collect();
+    assert!(of_sealed.is_empty(), "{of_sealed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_event_the_database_refuses_does_not_fail_its_neighbours() {
     let url = database("neighbours").await;
     let journal = Arc::new(open(&url).await);
@@ -197,8 +223,8 @@ async fn the_database_itself_refuses_to_change_the_past() {
     }
 }
 
-/// Asking again with the same command id gives the truth, whatever happened.
-async fn until_known(journal: &PostgresJournal, proposal: &Proposal) -> Receipt {
+/// Asks until there is an answer: asking again with the same command id gives the truth, whatever happened.
+async fn insist(journal: &PostgresJournal, proposal: Proposal) -> Receipt {
     loop {
         match journal.append(proposal.clone()).await {
             Ok(receipt) => return receipt,
@@ -258,7 +284,7 @@ async fn a_follower_under_many_writers_and_random_kills_sees_every_position_once
                         Expected::Exact(version),
                         1,
                     );
-                    let receipt = until_known(&journal, &proposal).await;
+                    let receipt = insist(&journal, proposal).await;
                     assert_eq!(receipt.versions[0].1, version + 1);
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }

@@ -5,7 +5,7 @@ with appended as (
         with ordinality as event (stream, version, entry, body, blind, leaf, place)
     where
         (select pg_advisory_xact_lock_shared(7233744918)) is not null
-        and (select count(pg_advisory_lock($16, $17))) >= 0
+        and (select count(pg_advisory_lock($16, $17)) + count(pg_advisory_xact_lock($16, $19))) >= 0
     returning position
 ),
 remembered as (

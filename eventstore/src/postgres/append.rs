@@ -87,10 +87,11 @@ pub(super) struct Turn {
 }
 
 /// Who goes when. A connection holds its turn before its batch is sent, and by the end of the batch the turn it will have then: so
-/// whoever follows finds a turn to wait for, however slowly the server begins with the batch before it.
+/// whoever follows finds a turn to wait for, however slowly the server begins with the batch before it. The session lets go of the
+/// turn when the head has moved, the transaction when it has ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Order {
-    /// The turn of this batch, let go when the head has moved.
+    /// The turn of this batch.
     pub(super) own: Turn,
     /// The turn after it.
     pub(super) next: Turn,

@@ -1,6 +1,7 @@
 //! What if a batch did not land as it was sent? Then everything is looked up, step by step, until each caller has a true answer.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -87,7 +88,8 @@ impl Writer {
 
     /// The answers to a batch, or the reason why nobody of it has one.
     async fn together(&mut self, drafts: &[Draft], doubt: Option<Doubt>) -> Result<Vec<Answer>, AppendError> {
-        let mut care = Care::Looking;
+        // Whoever is not the usual writer waits for her turn instead of taking it from the one who is.
+        let mut care = if self.usual.load(Ordering::Relaxed) { Care::Looking } else { Care::Locked };
         let mut sent: HashMap<Uuid, Receipt> = HashMap::new();
         let mut unknown_since: Option<Instant> = None;
         if let Some(doubt) = doubt {

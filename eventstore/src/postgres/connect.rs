@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio::task::JoinHandle;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Config, Connection, Socket, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::append::Turn;
 use super::said;
 use super::step::{Failed, step};
+use super::tls::Asked;
 use crate::journal::ReadError;
 
 /// How long a connection may take to be made: a server that does not answer by then is away.
-const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+pub(super) const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 /// How long the kernel waits for an answer of a peer that fell silent.
 const SILENCE: Duration = Duration::from_secs(10);
 /// Connections that read at once; more would only queue on the same processors.
@@ -21,36 +24,55 @@ const READERS: usize = 8;
 /// How long a reader waits for one of them.
 const WAIT_FOR_READER: Duration = Duration::from_secs(5);
 
-/// The configuration a URL names, with our limits.
-pub(super) fn configured(url: &str) -> Result<Config, ReadError> {
-    let mut config: Config = url.parse().map_err(|why: tokio_postgres::Error| {
-        ReadError::Unavailable(format!("the database's address: {why}"))
-    })?;
-    config.connect_timeout(CONNECT_WITHIN).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
-    if config.get_application_name().is_none() {
-        config.application_name("travaux");
-    }
-    Ok(config)
+/// Where the database is, and how it is spoken to.
+#[derive(Clone)]
+pub(super) struct Address {
+    config: Config,
+    tls: MakeRustlsConnect,
 }
 
+impl Address {
+    /// What a URL names, with our limits.
+    pub(super) fn of(url: &str) -> Result<Self, ReadError> {
+        let wrong = |why: String| ReadError::Unavailable(format!("the database's address: {why}"));
+        let (url, asked) = Asked::taken_from(url);
+        let (mode, tls) = asked.granted().map_err(wrong)?;
+        let mut config: Config = url.parse().map_err(|why: tokio_postgres::Error| wrong(said(&why)))?;
+        config.connect_timeout(CONNECT_WITHIN).tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
+        config.ssl_mode(mode);
+        if config.get_application_name().is_none() {
+            config.application_name("travaux");
+        }
+        Ok(Self { config, tls })
+    }
+
+    /// A connection that somebody drives.
+    pub(super) async fn connect(&self) -> Result<(Client, Wire), tokio_postgres::Error> {
+        self.config.connect(self.tls.clone()).await
+    }
+}
+
+/// What carries a connection's messages.
+pub(super) type Wire = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
+
 /// A connection as whoever the URL names: for migrations.
-pub(super) async fn owner(config: &Config) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
+pub(super) async fn owner(address: &Address) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = address.connect().await?;
     tokio::spawn(connection);
     Ok(client)
 }
 
 /// A connection as the writing role.
-pub(super) async fn session(config: &Config) -> Result<Client, tokio_postgres::Error> {
-    let client = owner(config).await?;
+pub(super) async fn session(address: &Address) -> Result<Client, tokio_postgres::Error> {
+    let client = owner(address).await?;
     settle(&client).await?;
     Ok(client)
 }
 
 /// Connections for readers.
-pub(super) fn pool(config: &Config) -> Result<Pool, ReadError> {
+pub(super) fn pool(address: &Address) -> Result<Pool, ReadError> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    let manager = Manager::from_config(address.config.clone(), address.tls.clone(), recycling);
     Pool::builder(manager)
         .max_size(READERS)
         .runtime(Runtime::Tokio1)
@@ -64,7 +86,7 @@ pub(super) fn pool(config: &Config) -> Result<Pool, ReadError> {
 }
 
 /// Time limits, durability and the writing role, for the whole session.
-async fn settle(client: &Client) -> Result<(), tokio_postgres::Error> {
+pub(super) async fn settle(client: &Client) -> Result<(), tokio_postgres::Error> {
     client.query_one(include_str!("../../sql/postgres/settle_session.sql"), &[]).await.map(|_| ())
 }
 
@@ -90,15 +112,15 @@ impl Drop for Line {
 }
 
 impl Line {
-    pub(super) async fn open(config: &Config) -> Result<Self, String> {
-        match tokio::time::timeout(CONNECT_WITHIN, Self::connect(config)).await {
+    pub(super) async fn open(address: &Address) -> Result<Self, String> {
+        match tokio::time::timeout(CONNECT_WITHIN, Self::connect(address)).await {
             Ok(outcome) => outcome.map_err(|why| said(&why)),
             Err(_) => Err(format!("no connection within {} seconds", CONNECT_WITHIN.as_secs())),
         }
     }
 
-    async fn connect(config: &Config) -> Result<Self, tokio_postgres::Error> {
-        let (client, connection) = config.connect(NoTls).await?;
+    async fn connect(address: &Address) -> Result<Self, tokio_postgres::Error> {
+        let (client, connection) = address.connect().await?;
         let driver = tokio::spawn(async move {
             // Its end reaches the writer through the statement that fails.
             let _ = connection.await;

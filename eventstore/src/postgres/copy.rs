@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 
+use super::connect::{self, Address};
+use super::migrations;
 use super::rows::{self, signed, unavailable};
-use super::{connect, migrations};
 use crate::archive::check::Step;
 use crate::archive::keys::WrappedKey;
 use crate::archive::{Mark, Refill, Snapshot, StoredCommand, StoredEvent, StoredFile, digest};
@@ -22,8 +23,8 @@ pub struct PostgresSnapshot {
 impl PostgresSnapshot {
     /// Begins to read the journal of a database.
     pub async fn open(url: &str) -> Result<Self, ReadError> {
-        let config = connect::configured(url)?;
-        let client = connect::session(&config).await.map_err(unavailable)?;
+        let address = Address::of(url)?;
+        let client = connect::session(&address).await.map_err(unavailable)?;
         let unhurried = include_str!("../../sql/postgres/unhurried_session.sql");
         client.query_one(unhurried, &[]).await.map_err(unavailable)?;
         client
@@ -156,8 +157,8 @@ pub struct PostgresRefill {
 impl PostgresRefill {
     /// Opens or makes the journal of a database.
     pub async fn open(url: &str) -> Result<Self, ReadError> {
-        let config = connect::configured(url)?;
-        let mut client = connect::owner(&config).await.map_err(unavailable)?;
+        let address = Address::of(url)?;
+        let mut client = connect::owner(&address).await.map_err(unavailable)?;
         migrations::run(&mut client).await?;
         Ok(Self { client })
     }
@@ -273,7 +274,7 @@ impl Refill for PostgresRefill {
 
 /// The wrapped keys of a database, and of whom there is none any more.
 pub(crate) async fn keys(url: &str) -> Result<Vec<WrappedKey>, ReadError> {
-    let client = connect::session(&connect::configured(url)?).await.map_err(unavailable)?;
+    let client = connect::session(&Address::of(url)?).await.map_err(unavailable)?;
     let rows =
         client.query(include_str!("../../sql/postgres/copy_keys.sql"), &[]).await.map_err(unavailable)?;
     every(&rows, |row| Ok((row.try_get(0)?, row.try_get(1)?)))
@@ -281,10 +282,10 @@ pub(crate) async fn keys(url: &str) -> Result<Vec<WrappedKey>, ReadError> {
 
 /// Adds wrapped keys; whoever is erased on either side stays so.
 pub(crate) async fn fill_keys(url: &str, keys: &[WrappedKey]) -> Result<(), ReadError> {
-    let config = connect::configured(url)?;
-    let mut owner = connect::owner(&config).await.map_err(unavailable)?;
+    let address = Address::of(url)?;
+    let mut owner = connect::owner(&address).await.map_err(unavailable)?;
     migrations::run(&mut owner).await?;
-    let client = connect::session(&config).await.map_err(unavailable)?;
+    let client = connect::session(&address).await.map_err(unavailable)?;
     for (subject, wrapped) in keys {
         let sql = include_str!("../../sql/postgres/fill_key.sql");
         client.execute(sql, &[subject, wrapped]).await.map_err(unavailable)?;

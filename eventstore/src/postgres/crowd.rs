@@ -1,33 +1,111 @@
-//! How many go in one batch? All, while they are few; half of them, while the other half is on its way.
+//! How many go in one batch? All, while they are few; of many, a share, while other shares are on their way.
 //!
-//! A batch's rows are inserted while the one before it is synchronised: two halves keep the disk and the processors busy at once.
-//! Few callers are served better together: a commit costs more than their rows.
+//! A batch's rows are inserted while the one before it is synchronised: shares keep the disk and the processors busy at once. Few
+//! callers are served better together: a commit costs more than their rows. So are many on a disk that takes long to synchronise,
+//! since shares wait for it one after the other. How many shares are best is tried out for as long as there are many.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::limits::GATHER_WITHIN;
 
-/// Batches on their way at once: one that is synchronised, one whose rows are inserted. Three and four were slower, since each
-/// batch costs the server the same whatever is in it (docs/performance.md).
-pub(super) const FLIGHTS: usize = 2;
+/// Most batches on their way at once: one that is synchronised, others whose rows are inserted.
+pub(super) const FLIGHTS: usize = 3;
+/// Batches on their way at once where nothing was tried.
+const USUAL: usize = 2;
 /// Fewest proposals that go while others are on their way.
 const LEAST_BESIDE: usize = 12;
+
+/// How long one number of shares is tried before it is compared with the others, and how many batches at least.
+const TRY_FOR: Duration = Duration::from_millis(60);
+const TRY_BATCHES: usize = 8;
+/// Every so manieth try is of a number that was slower: the disk may be another by now.
+const DOUBT: usize = 16;
+/// Weight of the newest try.
+const NEWEST: f64 = 0.4;
 
 /// How many callers there seem to be, and since when somebody is expected back.
 pub(super) struct Crowd {
     callers: usize,
     answered: Instant,
+    trial: Trial,
+}
+
+/// How many shares answer most callers in the same time?
+struct Trial {
+    shares: usize,
+    since: Instant,
+    batches: usize,
+    callers: f64,
+    tries: usize,
+    /// Callers a second with one share, two and so on; none before the first try.
+    rates: [Option<f64>; FLIGHTS],
+}
+
+impl Trial {
+    fn new() -> Self {
+        let since = Instant::now();
+        Self { shares: USUAL, since, batches: 0, callers: 0.0, tries: 0, rates: [None; FLIGHTS] }
+    }
+
+    /// A batch was answered, now.
+    fn answered(&mut self, callers: usize, now: Instant) {
+        self.batches += 1;
+        self.callers += f64::from(u32::try_from(callers).unwrap_or(u32::MAX));
+        let took = now.duration_since(self.since);
+        if took < TRY_FOR || self.batches < TRY_BATCHES {
+            return;
+        }
+        let rate = self.callers / took.as_secs_f64();
+        let known = &mut self.rates[self.shares - 1];
+        *known = Some(known.map_or(rate, |before| before + (rate - before) * NEWEST));
+        self.tries += 1;
+        self.shares = self.next();
+        self.pause(now);
+    }
+
+    /// A try begins anew.
+    fn pause(&mut self, now: Instant) {
+        (self.since, self.batches, self.callers) = (now, 0, 0.0);
+    }
+
+    fn next(&self) -> usize {
+        if let Some(untried) = self.rates.iter().position(Option::is_none) {
+            return untried + 1;
+        }
+        let rate = |at: &usize| self.rates[*at].unwrap_or_default();
+        let best = (0..FLIGHTS).max_by(|a, b| rate(a).total_cmp(&rate(b))).unwrap_or_default();
+        let doubts = self.tries / DOUBT;
+        if self.tries.is_multiple_of(DOUBT) {
+            // Each of the others in turn.
+            return (best + 1 + doubts % (FLIGHTS - 1)) % FLIGHTS + 1;
+        }
+        best + 1
+    }
 }
 
 impl Crowd {
     pub(super) fn new() -> Self {
-        Self { callers: 1, answered: Instant::now() }
+        Self { callers: 1, answered: Instant::now(), trial: Trial::new() }
     }
 
-    /// Some were answered; with everybody else who is on the way or waits, they are so many.
-    pub(super) fn answered(&mut self, callers: usize) {
+    /// So many were answered; with everybody else who is on the way or waits, they are so many callers.
+    pub(super) fn answered(&mut self, answered: usize, callers: usize) {
         self.callers = callers;
         self.answered = Instant::now();
+        if self.are_many() {
+            self.trial.answered(answered, self.answered);
+        } else {
+            self.trial.pause(self.answered);
+        }
+    }
+
+    fn are_many(&self) -> bool {
+        self.callers >= USUAL * LEAST_BESIDE
+    }
+
+    /// Most batches that should be on their way now.
+    pub(super) fn flights(&self) -> usize {
+        if self.are_many() { self.trial.shares.min(self.callers / LEAST_BESIDE) } else { USUAL }
     }
 
     /// So many are on the way or wait.
@@ -37,7 +115,7 @@ impl Crowd {
 
     /// Most that go in one batch.
     pub(super) fn share(&self) -> usize {
-        if self.callers >= FLIGHTS * LEAST_BESIDE { self.callers.div_ceil(FLIGHTS) } else { usize::MAX }
+        if self.are_many() && self.flights() > 1 { self.callers.div_ceil(self.flights()) } else { usize::MAX }
     }
 
     /// Whether those who wait should go now, later, or when another batch has landed.
@@ -78,7 +156,7 @@ mod tests {
     /// So many callers, nobody answered lately.
     fn settled(callers: usize) -> Crowd {
         let long_ago = Instant::now().checked_sub(2 * GATHER_WITHIN);
-        Crowd { callers, answered: long_ago.unwrap_or_else(Instant::now) }
+        Crowd { callers, answered: long_ago.unwrap_or_else(Instant::now), trial: Trial::new() }
     }
 
     #[test]
@@ -106,9 +184,52 @@ mod tests {
     #[test]
     fn those_just_answered_are_given_a_moment() {
         let mut crowd = Crowd::new();
-        crowd.answered(64);
+        crowd.answered(32, 64);
         assert_eq!(crowd.advice(20, 32), Advice::Gather);
         assert_eq!(crowd.advice(0, 32), Advice::Wait);
         assert_eq!(settled(64).advice(20, 32), Advice::Go);
+    }
+
+    /// A crowd on a disk where a batch takes so many milliseconds as a whole, in halves, in thirds; how often it went as each.
+    fn went(took: [u64; FLIGHTS]) -> [usize; FLIGHTS] {
+        let (mut crowd, mut now, mut went) = (settled(66), Instant::now(), [0; FLIGHTS]);
+        for _ in 0..4_000 {
+            let (share, shares) = (crowd.share().min(66), crowd.flights());
+            now += Duration::from_millis(took[shares - 1]);
+            went[shares - 1] += 1;
+            crowd.trial.answered(share, now);
+        }
+        went
+    }
+
+    #[test]
+    fn many_go_in_as_many_shares_as_the_disk_makes_fastest() {
+        let [whole, ..] = went([5, 4, 4]);
+        assert!(whole > 3_000, "a slow disk: {whole}");
+        let [_, halves, _] = went([6, 2, 2]);
+        assert!(halves > 3_000, "a fast one: {halves}");
+        let [.., thirds] = went([9, 4, 2]);
+        assert!(thirds > 3_000, "a very fast one: {thirds}");
+    }
+
+    #[test]
+    fn a_disk_that_becomes_slow_is_noticed() {
+        let (mut crowd, mut now) = (settled(66), Instant::now());
+        for batch in 0..8_000 {
+            let (share, shares) = (crowd.share().min(66), crowd.flights());
+            let slow = [5, 4, 4];
+            let took = if batch < 4_000 { [6, 2, 2] } else { slow };
+            now += Duration::from_millis(took[shares - 1]);
+            crowd.trial.answered(share, now);
+        }
+        assert!(crowd.trial.rates[0] > crowd.trial.rates[1], "{:?}", crowd.trial.rates);
+    }
+
+    #[test]
+    fn a_crowd_that_goes_as_a_whole_goes_one_at_a_time() {
+        let mut crowd = settled(64);
+        crowd.trial.shares = 1;
+        assert_eq!((crowd.share(), crowd.flights()), (usize::MAX, 1));
+        assert_eq!(crowd.advice(64, 0), Advice::Go);
     }
 }

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use tokio_postgres::{Client, Config};
+use tokio_postgres::Client;
 
+use super::connect::Address;
 use super::rows::{signed, unavailable};
 use super::{connect, said};
 use crate::entry::Digest;
@@ -16,7 +17,7 @@ const REWRITTEN_BYTES: i64 = 1 << 30;
 
 /// Erases in one database.
 pub(super) struct PostgresEraser {
-    pub(super) config: Config,
+    pub(super) address: Address,
     pub(super) pool: Pool,
 }
 
@@ -27,7 +28,7 @@ impl Eraser for PostgresEraser {
     }
 
     async fn sweep(&self, subjects: &[String]) -> Result<Erased, ReadError> {
-        let client = connect::owner(&self.config).await.map_err(unavailable)?;
+        let client = connect::owner(&self.address).await.map_err(unavailable)?;
         rewrite(&client).await.map_err(unavailable)?;
         self.count(subjects).await
     }
@@ -69,7 +70,7 @@ impl Eraser for PostgresEraser {
 impl PostgresEraser {
     /// Everything of a person in one transaction, behind the head's lock: whoever appends comes before or after it.
     async fn remove(&self, subject: &str, by: u64) -> Result<(), tokio_postgres::Error> {
-        let mut client = connect::owner(&self.config).await?;
+        let mut client = connect::owner(&self.address).await?;
         client.query_one(include_str!("../../sql/postgres/erasing_role.sql"), &[]).await?;
         let transaction = client.transaction().await?;
         transaction.query_one(include_str!("../../sql/postgres/lock_head.sql"), &[]).await?;
@@ -92,6 +93,8 @@ async fn rewrite(client: &Client) -> Result<(), tokio_postgres::Error> {
         include_str!("../../sql/postgres/vacuum_sealed.sql")
     };
     client.batch_execute(vacuum).await?;
+    // Samples from before migration 5; a login that is no superuser is told that they are passed over.
+    client.batch_execute(include_str!("../../sql/postgres/rewrite_samples.sql")).await?;
     for privileged in
         [include_str!("../../sql/postgres/switch_log.sql"), include_str!("../../sql/postgres/checkpoint.sql")]
     {

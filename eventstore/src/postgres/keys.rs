@@ -9,9 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, Config};
+use tokio_postgres::Client;
 
-use super::{connect, migrations, said};
+use super::connect::{self, Address};
+use super::{migrations, said};
 use crate::keys::{Key, KeyError, KeyStore, seal, unwrap_key};
 
 /// How long an opened key is remembered: another process may have erased the person meanwhile.
@@ -52,8 +53,8 @@ pub struct PostgresKeys {
 impl PostgresKeys {
     /// Opens or makes the key tables of a database.
     pub async fn open(url: &str, master: Key) -> Result<Self, KeyError> {
-        let config = connect::configured(url).map_err(|why| KeyError::Unavailable(why.to_string()))?;
-        let mut owner = connect::owner(&config).await.map_err(|why| KeyError::Unavailable(said(&why)))?;
+        let address = Address::of(url).map_err(|why| KeyError::Unavailable(why.to_string()))?;
+        let mut owner = connect::owner(&address).await.map_err(|why| KeyError::Unavailable(said(&why)))?;
         migrations::run(&mut owner).await.map_err(|why| KeyError::Unavailable(why.to_string()))?;
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -62,7 +63,7 @@ impl PostgresKeys {
         let (asked, questions) = mpsc::sync_channel(WAITING);
         std::thread::Builder::new()
             .name("key store".to_owned())
-            .spawn(move || answer_all(&runtime, &config, &questions))
+            .spawn(move || answer_all(&runtime, &address, &questions))
             .map_err(|why| KeyError::Unavailable(why.to_string()))?;
         Ok(Self { asked, master, opened: Mutex::default() })
     }
@@ -81,12 +82,12 @@ impl PostgresKeys {
 }
 
 /// Answers until the store is dropped, with a new connection after one was lost.
-fn answer_all(runtime: &Runtime, config: &Config, questions: &Receiver<Asked>) {
+fn answer_all(runtime: &Runtime, address: &Address, questions: &Receiver<Asked>) {
     let mut client: Option<Client> = None;
     while let Ok(asked) = questions.recv() {
         let outcome = runtime.block_on(async {
             if client.as_ref().is_none_or(Client::is_closed) {
-                client = Some(connect::session(config).await?);
+                client = Some(connect::session(address).await?);
             }
             match &client {
                 Some(client) => answer(client, &asked).await,

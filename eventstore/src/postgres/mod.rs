@@ -3,7 +3,8 @@
 //! # What always holds
 //! * The head row moves in the same statement that inserts the batch; whoever believed another head writes nothing.
 //! * Several processes may share a journal: an overtaken batch is judged again, from the second time on behind a lock
-//!   on the head row, so that everybody gets their turn.
+//!   on the head row, so that everybody gets their turn. One of them holds a lease and is the usual writer (`lookout.rs`); the
+//!   others come behind that lock at once. What is written is called out to all.
 //! * After a lost connection nobody guesses: the head and the commands on file say what became of the batch.
 //! * The program works as the role `travaux_writer`, which may insert and select, and move the head; an erasure as the role
 //!   `travaux_eraser`, which may remove parts and files of persons whom an erasure on record names. Triggers refuse
@@ -18,14 +19,16 @@ pub(crate) mod copy;
 mod crowd;
 mod erasure;
 mod keys;
+mod lookout;
 mod migrations;
 mod rows;
 mod step;
+mod tls;
 mod writer;
 
 use std::error::Error as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use deadpool_postgres::{Object, Pool};
@@ -42,45 +45,51 @@ use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
 use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
 
+use connect::Address;
 pub use copy::{PostgresRefill, PostgresSnapshot};
 pub use keys::PostgresKeys;
+use lookout::Lookout;
 use rows::{signed, unavailable};
 use writer::{Ask, Writer};
-
-/// How often the head is read to learn what other processes wrote. A notification at every commit would take a lock of
-/// the whole database each time; a look at one row takes none.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A journal in a PostgreSQL database.
 pub struct PostgresJournal {
     queue: mpsc::Sender<Ask>,
     pool: Pool,
-    config: tokio_postgres::Config,
+    address: Address,
     moved: watch::Receiver<u64>,
-    follower: JoinHandle<()>,
+    usual: Arc<AtomicBool>,
+    lookout: JoinHandle<()>,
 }
 
 impl Drop for PostgresJournal {
     fn drop(&mut self) {
-        self.follower.abort();
+        self.lookout.abort();
     }
 }
 
 impl PostgresJournal {
-    /// Opens or makes the journal of a database: `postgres://user@host:port/database`.
+    /// Opens or makes the journal of a database: `postgres://user@host:port/database`. `sslmode` and `sslrootcert` mean what they
+    /// mean to libpq: `disable`, `prefer` (the rule), `require`, `verify-full`.
     pub async fn open(url: &str, clock: SharedClock) -> Result<Self, ReadError> {
-        let config = connect::configured(url)?;
-        let mut owner = connect::owner(&config).await.map_err(unavailable)?;
+        let address = Address::of(url)?;
+        let mut owner = connect::owner(&address).await.map_err(unavailable)?;
         migrations::run(&mut owner).await?;
         drop(owner);
-        let pool = connect::pool(&config)?;
+        let pool = connect::pool(&address)?;
         let size = size(&pool).await?;
         let (moved, watching) = watch::channel(size);
-        let moved = Arc::new(moved);
+        let (moved, usual) = (Arc::new(moved), Arc::new(AtomicBool::new(false)));
+        let lookout = Lookout::start(address.clone(), moved.clone(), usual.clone()).await?;
         let (queue, asked) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(config.clone(), clock, moved.clone()).run(asked));
-        let follower = tokio::spawn(follow(pool.clone(), moved));
-        Ok(Self { queue, pool, config, moved: watching, follower })
+        tokio::spawn(Writer::new(address.clone(), clock, (moved, usual.clone())).run(asked));
+        Ok(Self { queue, pool, address, moved: watching, usual, lookout })
+    }
+
+    /// Whether this process is the usual writer of its journal: at most one is, and it appends fastest. Every other stays correct.
+    #[must_use]
+    pub fn is_usual_writer(&self) -> bool {
+        self.usual.load(Ordering::Relaxed)
     }
 
     async fn reader(&self) -> Result<Object, ReadError> {
@@ -103,16 +112,6 @@ async fn size(pool: &Pool) -> Result<u64, ReadError> {
     let row = client.query_one(&statement, &[]).await.map_err(unavailable)?;
     let size: i64 = row.try_get(0).map_err(unavailable)?;
     Ok(size.unsigned_abs())
-}
-
-/// Publishes what other processes wrote. A head that cannot be read is read again: the hint is late, reading is not.
-async fn follow(pool: Pool, moved: Arc<watch::Sender<u64>>) {
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        if let Ok(size) = size(&pool).await {
-            publish(&moved, size);
-        }
-    }
 }
 
 /// Moves the hint forward, never back.
@@ -242,6 +241,6 @@ impl Journal for PostgresJournal {
     }
 
     fn eraser(&self) -> Arc<dyn Eraser> {
-        Arc::new(erasure::PostgresEraser { config: self.config.clone(), pool: self.pool.clone() })
+        Arc::new(erasure::PostgresEraser { address: self.address.clone(), pool: self.pool.clone() })
     }
 }

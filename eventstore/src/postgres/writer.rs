@@ -1,20 +1,20 @@
 //! Who writes? One task: takes what is queued, judges it behind everything that is on its way, sends it, answers each caller.
 //!
-//! Two batches may be on their way: while one is synchronised, the rows of the next are inserted on another connection. The second
-//! moves the head only after the first has (`append.sql`); if the first fails, so does the second, and both are judged anew with
+//! Several batches may be on their way: while one is synchronised, the rows of the next are inserted on another connection. The next
+//! moves the head only after the one before has (`append.sql`); if one fails, so do all behind it, and they are judged anew with
 //! care (`care.rs`). Nobody is answered before her batch is durable.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
 
 use super::append::{self, Order, Sending, Turn, Turns};
 use super::care::Doubt;
-use super::connect::Line;
+use super::connect::{Address, Line};
 use super::crowd::{Advice, Crowd, FLIGHTS};
 use super::step::step;
 use super::{publish, rows};
@@ -73,7 +73,9 @@ enum Outcome {
 
 /// The one who writes, with what she remembers.
 pub(super) struct Writer {
-    config: Config,
+    address: Address,
+    /// Whether this process is the usual writer (lookout.rs).
+    pub(super) usual: Arc<AtomicBool>,
     pub(super) clock: SharedClock,
     moved: Arc<watch::Sender<u64>>,
     /// Connections nobody uses at the moment.
@@ -88,9 +90,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(config: Config, clock: SharedClock, moved: Arc<watch::Sender<u64>>) -> Self {
+    pub(super) fn new(
+        address: Address,
+        clock: SharedClock,
+        (moved, usual): (Arc<watch::Sender<u64>>, Arc<AtomicBool>),
+    ) -> Self {
         Self {
-            config,
+            address,
+            usual,
             clock,
             moved,
             lines: Vec::new(),
@@ -126,7 +133,7 @@ impl Writer {
     }
 
     fn advice(&self) -> Advice {
-        if self.flights.len() >= FLIGHTS {
+        if self.flights.len() >= self.crowd.flights() {
             return Advice::Wait;
         }
         self.crowd.advice(self.waiting.len(), self.flying())
@@ -180,8 +187,11 @@ impl Writer {
         (drafts, callers)
     }
 
-    /// The batch as it is behind all that is on its way; none if that cannot be said from memory.
+    /// The batch as it is behind all that is on its way; none if that cannot be said from memory, or another process usually writes.
     async fn judged(&mut self, drafts: &[Draft]) -> Option<Journey> {
+        if !self.usual.load(Ordering::Relaxed) {
+            return None;
+        }
         if self.known.versions.len() > MAX_VERSIONS {
             // Versions of what is on its way are only here.
             self.land_all().await;
@@ -231,8 +241,9 @@ impl Writer {
 
     /// The first batch has landed; if it was not written, all that follow it are judged anew.
     async fn land(&mut self, landed: Option<Landed>) {
-        self.crowd.answered(self.waiting.len() + self.flying());
+        let callers = self.waiting.len() + self.flying();
         let Some(flight) = self.flights.pop_front() else { return };
+        self.crowd.answered(flight.callers.len(), callers);
         match landed {
             Some(Landed { line, batch, outcome: Outcome::Written, .. }) => {
                 self.lines.extend(line);
@@ -291,7 +302,7 @@ impl Writer {
     pub(super) async fn reach(&mut self) -> Result<(), String> {
         self.lines.retain(|line| !line.client.is_closed());
         if self.lines.is_empty() {
-            self.lines.push(Line::open(&self.config).await?);
+            self.lines.push(Line::open(&self.address).await?);
         }
         Ok(())
     }

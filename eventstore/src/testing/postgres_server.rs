@@ -46,19 +46,45 @@ pub struct PostgresServer {
     directory: TempDir,
     user: Option<u32>,
     port: u16,
+    settings: Vec<String>,
     running: Mutex<Option<Child>>,
 }
 
 impl PostgresServer {
     /// Makes a cluster in a temporary directory and starts its server.
     pub async fn start() -> Result<Self, NoServer> {
+        let server = Self::made()?;
+        server.again().await?;
+        Ok(server)
+    }
+
+    /// The same with a certificate and its key, as PEM: it encrypts for whoever asks.
+    pub async fn start_encrypted(certificate: &str, key: &str) -> Result<Self, NoServer> {
+        let mut server = Self::made()?;
+        for (name, setting, text) in
+            [("server.crt", "ssl_cert_file", certificate), ("server.key", "ssl_key_file", key)]
+        {
+            let path = server.directory.path().join(name);
+            std::fs::write(&path, text)?;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+            if let Some(user) = server.user {
+                chown(&path, Some(user), Some(user))?;
+            }
+            server.settings.push(format!("{setting}={}", path.display()));
+        }
+        server.settings.push("ssl=on".to_owned());
+        server.again().await?;
+        Ok(server)
+    }
+
+    fn made() -> Result<Self, NoServer> {
         let programs = programs().ok_or(NoServer::NotInstalled)?;
         let directory = TempDir::with_prefix("travaux-postgres-")?;
         let user = unprivileged(directory.path())?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let server = Self { programs, directory, user, port, running: Mutex::default() };
+        let server =
+            Self { programs, directory, user, port, settings: Vec::new(), running: Mutex::default() };
         server.make_cluster()?;
-        server.again().await?;
         Ok(server)
     }
 
@@ -70,6 +96,9 @@ impl PostgresServer {
         command.arg("-D").arg(self.data()).arg("-k").arg(self.directory.path());
         command.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
         for setting in ["fsync=on", "synchronous_commit=on", "full_page_writes=on", "max_connections=200"] {
+            command.args(["-c", setting]);
+        }
+        for setting in &self.settings {
             command.args(["-c", setting]);
         }
         command.args(["-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB", "-c", "min_wal_size=1GB"]);

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{Account, Dice, Store, Writers, account, acknowledged, cannot_run, run, turns};
+use travaux_tests::drill::{
+    Account, Dice, Store, Writers, account, acknowledged, cannot_run, run, signal, turns,
+};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -75,6 +77,12 @@ async fn cut(mains: &Mains, before: &[&str], after: Duration) -> Result<Account,
     let mut writers = Writers::start(&store, &mains.acks(), 64, before);
     tokio::task::block_in_place(|| writers.first());
     tokio::time::sleep(after).await;
+    if before.is_empty() {
+        // The current goes for the processors too: nobody is answered any more. Without this a synchronisation that the cut overtakes
+        // may still say that it was done, to a program that would no longer be there to believe it. (The control has a tracer
+        // between, which has to stay awake.)
+        signal("STOP", writers.id());
+    }
     mains.cut()?;
     writers.kill();
     mains.off()?;

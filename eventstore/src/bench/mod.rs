@@ -7,12 +7,15 @@
 //!
 //! `cargo bench -p eventstore --features bench` prints the figures; `travaux bench --json` does too.
 
+mod limits;
+
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use limits::Near;
 use serde::Serialize;
 use tokio::process::Command;
 use uuid::Uuid;
@@ -52,6 +55,18 @@ const MANY_AIM: f64 = 7.0;
 const ALONE_FLOOR: f64 = 2.5;
 /// The ratio aimed at.
 const ALONE_AIM: f64 = 2.0;
+/// Appends to the rows of one COPY: the least ratio, and the one aimed at.
+const COPY_IN: (f64, f64) = (0.35, 0.5);
+/// Whole commands to single inserts: the same.
+const COMMANDS: (f64, f64) = (2.0, 3.0);
+/// Loading a thousand events, in round trips of a single insert: the longest, and the one aimed at.
+const LOAD: (f64, f64) = (8.0, 2.0);
+/// Replay to the bare sending of the same events: the least ratio, and the one aimed at.
+const REPLAY: (f64, f64) = (1.5, 3.0);
+/// Share of one core that the tree takes at the rate of appends: the most, and the one aimed at.
+const MERKLE: (f64, f64) = (0.05, 0.025);
+/// From answer to read model, in times of a synchronisation: the longest, and the one aimed at.
+const VISIBLE: (f64, f64) = (5.0, 3.0);
 /// Least events read from SQLite in a second.
 const SCAN_FLOOR: f64 = 500_000.0;
 /// The rate aimed at.
@@ -114,6 +129,9 @@ pub enum NotMeasured {
     /// The file system says no.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// A command was not decided.
+    #[error("a command: {0}")]
+    Decided(String),
     /// A task was ended from outside.
     #[error("a measurement was interrupted")]
     Interrupted,
@@ -142,18 +160,56 @@ pub async fn figures(effort: Effort) -> Result<Vec<Figure>, NotMeasured> {
             aim: Some(ALONE_AIM),
             ..ratio("append.1.postgresql.p50/fdatasync", of(|turn| turn.alone / turn.fdatasync))
         },
-        Figure { unit: "s".to_owned(), ..rate("append.1.postgresql.p50", of(|turn| turn.alone)) },
-        Figure { unit: "s".to_owned(), ..rate("fdatasync", of(|turn| turn.fdatasync)) },
+        Figure {
+            floor: Some(ALONE_FLOOR),
+            aim: Some(ALONE_AIM),
+            ..ratio("append.1.sqlite.p50/fdatasync", of(|turn| turn.alone_sqlite / turn.fdatasync))
+        },
+        seconds("append.1.postgresql.p50", of(|turn| turn.alone)),
+        seconds("append.1.sqlite.p50", of(|turn| turn.alone_sqlite)),
+        seconds("fdatasync", of(|turn| turn.fdatasync)),
         rate("append.64.postgresql", of(|turn| turn.postgresql)),
         rate("append.512.postgresql", of(|turn| turn.many)),
         rate("append.64.sqlite", of(|turn| turn.sqlite)),
         rate("pgbench.64", of(|turn| turn.pgbench)),
     ];
+    figures.extend(nearness(&turns));
     if effort.scanned > 0 {
         let scans = scans(effort).await?;
         figures.push(Figure { floor: Some(SCAN_FLOOR), aim: Some(SCAN_AIM), ..rate("scan.sqlite", scans) });
     }
     Ok(figures)
+}
+
+/// How near the rest comes to its limits.
+fn nearness(turns: &[Turn]) -> Vec<Figure> {
+    let of = |pick: fn(&Turn) -> f64| turns.iter().map(pick).collect::<Vec<f64>>();
+    let bounded = |name: &str, (floor, aim): (f64, f64), runs: Vec<f64>| Figure {
+        floor: Some(floor),
+        aim: Some(aim),
+        ..ratio(name, runs)
+    };
+    vec![
+        bounded("append.64.postgresql/copy-in", COPY_IN, of(|turn| turn.postgresql / turn.near.copy_in)),
+        bounded("commands.64.postgresql/pgbench.64", COMMANDS, of(|turn| turn.near.commands / turn.pgbench)),
+        bounded("load.1000.postgresql/pgbench.1", LOAD, of(|turn| turn.near.load / turn.round_trip)),
+        bounded("replay.postgresql/copy-out.jsonb", REPLAY, of(|turn| turn.near.replay / turn.near.copy_out)),
+        bounded("merkle.64.postgresql/core", MERKLE, of(|turn| turn.near.leaf * turn.postgresql)),
+        bounded("visible.postgresql.p99/fdatasync", VISIBLE, of(|turn| turn.near.seen / turn.fdatasync)),
+        bounded("visible.sqlite.p99/fdatasync", VISIBLE, of(|turn| turn.seen_sqlite / turn.fdatasync)),
+        rate("copy-in", of(|turn| turn.near.copy_in)),
+        rate("commands.64.postgresql", of(|turn| turn.near.commands)),
+        rate("replay.postgresql", of(|turn| turn.near.replay)),
+        rate("copy-out.jsonb", of(|turn| turn.near.copy_out)),
+        seconds("load.1000.postgresql", of(|turn| turn.near.load)),
+        seconds("pgbench.1", of(|turn| turn.round_trip)),
+        seconds("visible.postgresql.p99", of(|turn| turn.near.seen)),
+        seconds("visible.sqlite.p99", of(|turn| turn.seen_sqlite)),
+    ]
+}
+
+fn seconds(name: &str, runs: Vec<f64>) -> Figure {
+    Figure { unit: "s".to_owned(), ..rate(name, runs) }
 }
 
 fn ratio(name: &str, runs: Vec<f64>) -> Figure {
@@ -191,12 +247,17 @@ struct Turn {
     sqlite: f64,
     many: f64,
     alone: f64,
+    alone_sqlite: f64,
+    seen_sqlite: f64,
     fdatasync: f64,
+    /// One durable insert of one client.
+    round_trip: f64,
+    near: Near,
 }
 
 async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Result<Turn, NotMeasured> {
     checkpoint(server).await?;
-    let pgbench = pgbench(server, each).await?;
+    let pgbench = pgbench(server, CALLERS, each).await?;
     checkpoint(server).await?;
     let name = format!("turn{turn}");
     server.database(&name).await?;
@@ -204,7 +265,10 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
     let postgresql = appends(Arc::new(journal), CALLERS, each).await?.rate;
     let directory = tempfile::tempdir()?;
     let journal = SqliteJournal::open(directory.path(), Arc::new(SystemClock))?;
-    let sqlite = appends(Arc::new(journal), CALLERS, each).await?.rate;
+    let journal: Arc<dyn Journal> = Arc::new(journal);
+    let sqlite = appends(journal.clone(), CALLERS, each).await?.rate;
+    let alone_sqlite = appends(journal.clone(), 1, each / 3).await?.median;
+    let seen_sqlite = limits::seen(journal).await?;
     let name = format!("many{turn}");
     server.database(&name).await?;
     let journal = PostgresJournal::open(&server.socket_address(&name), Arc::new(SystemClock)).await?;
@@ -212,7 +276,21 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
     let alone = appends(journal.clone(), 1, each / 3).await?.median;
     let fdatasync = tokio::task::spawn_blocking(fdatasync).await.map_err(|_| NotMeasured::Interrupted)??;
     let many = appends(journal, MANY, each).await?.rate;
-    Ok(Turn { pgbench, postgresql, sqlite, many, alone, fdatasync })
+    checkpoint(server).await?;
+    let round_trip = 1.0 / self::pgbench(server, 1, each / 3).await?;
+    let near = limits::measured(server, turn, each).await?;
+    Ok(Turn {
+        pgbench,
+        postgresql,
+        sqlite,
+        many,
+        alone,
+        alone_sqlite,
+        seen_sqlite,
+        fdatasync,
+        round_trip,
+        near,
+    })
 }
 
 /// Seconds until a small write is on the disk: the median of many.
@@ -234,9 +312,9 @@ fn fdatasync() -> std::io::Result<f64> {
 async fn prepare(server: &PostgresServer) -> Result<(), NotMeasured> {
     let address = server.database("pgbench").await?;
     for statement in [
-        include_str!("../sql/bench/pgbench_table.sql"),
-        include_str!("../sql/bench/warm_up.sql"),
-        include_str!("../sql/bench/cool_down.sql"),
+        include_str!("../../sql/bench/pgbench_table.sql"),
+        include_str!("../../sql/bench/warm_up.sql"),
+        include_str!("../../sql/bench/cool_down.sql"),
     ] {
         execute(&address, statement).await?;
     }
@@ -245,15 +323,20 @@ async fn prepare(server: &PostgresServer) -> Result<(), NotMeasured> {
 
 /// Gives every measurement the same start.
 async fn checkpoint(server: &PostgresServer) -> Result<(), NotMeasured> {
-    execute(&server.address("pgbench"), include_str!("../sql/bench/checkpoint.sql")).await
+    execute(&server.address("pgbench"), include_str!("../../sql/bench/checkpoint.sql")).await
 }
 
 async fn execute(address: &str, statement: &str) -> Result<(), NotMeasured> {
     let failed = |why: tokio_postgres::Error| NotMeasured::Pgbench(why.to_string());
+    connected(address).await?.batch_execute(statement).await.map_err(failed)
+}
+
+async fn connected(address: &str) -> Result<tokio_postgres::Client, NotMeasured> {
+    let failed = |why: tokio_postgres::Error| NotMeasured::Pgbench(why.to_string());
     let (client, connection) =
         tokio_postgres::connect(address, tokio_postgres::NoTls).await.map_err(failed)?;
     tokio::spawn(connection);
-    client.batch_execute(statement).await.map_err(failed)
+    Ok(client)
 }
 
 /// A JSON payload of the usual size.
@@ -263,18 +346,18 @@ fn payload() -> String {
 }
 
 /// Transactions a second of `pgbench` with one durable insert each.
-async fn pgbench(server: &PostgresServer, each: Duration) -> Result<f64, NotMeasured> {
+async fn pgbench(server: &PostgresServer, clients: u128, each: Duration) -> Result<f64, NotMeasured> {
     let directory = tempfile::tempdir()?;
     let script = directory.path().join("insert.sql");
     std::fs::write(
         &script,
-        format!("{VERSION}\n{};\n", include_str!("../sql/bench/pgbench_insert.sql").trim_end()),
+        format!("{VERSION}\n{};\n", include_str!("../../sql/bench/pgbench_insert.sql").trim_end()),
     )?;
     let beside = server.programs().join("pgbench");
     let program = if beside.exists() { beside.as_path() } else { Path::new("pgbench") };
     let ran = Command::new(program)
-        .args(["-n", "-M", "prepared", "-j", "2", "-U", "travaux"])
-        .args(["-c", &CALLERS.to_string(), "-T", &each.as_secs().max(1).to_string()])
+        .args(["-n", "-M", "prepared", "-j", &clients.min(2).to_string(), "-U", "travaux"])
+        .args(["-c", &clients.to_string(), "-T", &each.as_secs().max(1).to_string()])
         .args(["-D", &format!("entry={}", "e".repeat(ENTRY))])
         .args(["-D", &format!("body={}", payload())])
         .args(["-D", &format!("hash={}", "h".repeat(32))])

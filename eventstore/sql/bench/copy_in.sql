@@ -1,0 +1,1 @@
+copy copied (stream, version, entry, body, blind, leaf) from stdin with (format binary)

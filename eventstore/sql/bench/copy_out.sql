@@ -1,0 +1,1 @@
+copy events_as_json to stdout

@@ -1,0 +1,1 @@
+vacuum analyze events_as_json

@@ -1,0 +1,1 @@
+listen travaux_journal
