@@ -163,13 +163,15 @@ fn review() -> Router<Desk> {
 
 /// The guides, their texts and acts.
 fn of_guides() -> Router<Desk> {
-    use guides::{act, coverage, desk, lineage, list, redline, workspace};
+    use guides::{act, coverage, desk, files, lineage, list, redline, workspace};
     Router::new()
         .route("/guides", get(list::list))
         .route("/guides.csv", get(list::list_csv))
         .route("/guides/new", get(list::ask).post(list::open))
         .route("/guides/{guide}", get(workspace::show))
         .route("/guides/{guide}/redline", get(redline::show))
+        .route("/guides/{guide}/text.docx", get(files::text))
+        .route("/guides/{guide}/redline.docx", get(files::redline))
         .route("/guides/{guide}/lineage/{paragraph}", get(lineage::show))
         .route("/guides/{guide}/coverage", get(coverage::show))
         .route("/guides/{guide}/acts", get(act::show))

@@ -213,6 +213,7 @@ async fn a_guide_is_drafted_circulated_commented_settled_and_published(world: Wo
         lead.does(ROUND, "complete", json!({})).await;
     }
     cast.lead_au.does(GUIDE, "issue-final", issue("final text", None)).await;
+    as_files(&cast).await;
     let final_text = cast.office.get(GUIDE).await.body["symbol"].as_str().expect("a symbol").to_owned();
     assert_eq!(place_of(&qm, "c01", 0).await["place"], json!({"placed": {"paragraph": "p1"}}));
     let text = qm.page("/guides/PG-TIP").await.text;
@@ -329,6 +330,33 @@ async fn a_matrix_comes_back_filled_in_and_what_cannot_be_read_is_told_by_its_pl
     what_cannot_be_read(&officer, &lines).await;
     // Nobody else fills it in.
     assert_eq!(qm.upload("/rounds/PG-TIP/1/matrix", "file", b"x".to_vec()).await.status.as_u16(), 404);
+}
+
+/// The text and its changes for a word processor: what comes out is read again as it stands; changes are tracked, comments beside them.
+async fn as_files(cast: &Cast<'_>) {
+    let page = cast.drafter.page("/guides/PG-TIP").await.text;
+    let ways: Vec<&str> = page.split('"').filter(|href| href.contains(".docx?")).collect();
+    let [text, changes] = ways.as_slice() else { panic!("{ways:?}") };
+    let address = |href: &str| href.replace("&amp;", "&");
+    let read = papers::guide::read(&cast.drafter.bytes(&address(text)).await).expect("a guide");
+    let words: Vec<&str> =
+        read.draft.sections[0].paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    assert!(words[0].contains("must not be punished") && words[2].contains("under 18 years"), "{words:?}");
+    let bytes = cast.drafter.bytes(&address(changes)).await;
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a file");
+    let mut said = |name: &str| {
+        let mut part = String::new();
+        let mut opened = file.by_name(name).expect("a part");
+        std::io::Read::read_to_string(&mut opened, &mut part).expect("text");
+        part
+    };
+    let body = said("word/document.xml");
+    assert!(body.contains("<w:ins ") && body.contains("<w:del "), "{body}");
+    let comments = said("word/comments.xml");
+    assert!(
+        comments.contains("It is a matter of law.") && comments.contains("w:author=\"QM\""),
+        "{comments}"
+    );
 }
 
 /// From one comment to the next of those looked for; whoever proposes goes on to the next.

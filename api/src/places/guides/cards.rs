@@ -114,7 +114,7 @@ fn outlined(page: &mut GuidePage, standing: &[Standing<'_>], (shown, places): (S
 
 fn standing<'a>(
     look: &'a Look,
-    (shown, places): (Shown<'a>, &'a Places<'a>),
+    (shown, places): (Shown<'a>, &Places<'_>),
 ) -> impl Iterator<Item = Standing<'a>> {
     let rounds = look.world.rounds.of_guide(&shown.guide.dossier.guide);
     rounds.flat_map(move |record| {
@@ -123,6 +123,12 @@ fn standing<'a>(
             place_on(remark, (shown, places)).map(|place| Standing { record, remark, place })
         })
     })
+}
+
+/// The comments on a text, each with its place.
+pub(super) fn on_paragraphs<'a>(look: &'a Look, shown: Shown<'a>) -> Vec<(&'a Remark, Place)> {
+    let places = Places::of(shown.document);
+    standing(look, (shown, &places)).map(|it| (it.remark, it.place)).collect()
 }
 
 /// Where a comment stands on the text that is shown; none where it was made on a later one.

@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod cards;
 pub(crate) mod coverage;
 pub(crate) mod desk;
+pub(crate) mod files;
 pub(crate) mod lineage;
 pub(crate) mod list;
 pub(crate) mod redline;

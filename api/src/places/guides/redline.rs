@@ -19,23 +19,42 @@ use crate::view::frame::encoded;
 use crate::view::{Docket, Link};
 
 /// What is compared: two versions the reader may see, or the newest of them with the desk.
-struct Pair<'a> {
-    older: &'a Version,
-    newer: Option<&'a Version>,
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub older: &'a Version,
+    pub newer: Option<&'a Version>,
+}
+
+/// Both texts, and what became of the paragraphs of the older one.
+pub(super) struct Compared<'a> {
+    pub pair: Pair<'a>,
+    pub older: Document,
+    pub newer: Document,
+    pub descent: Descent,
 }
 
 impl Pair<'_> {
     fn newer_value(&self) -> String {
         self.newer.map_or_else(|| "desk".to_owned(), |version| version.number.to_string())
     }
-    fn newer_name(&self) -> String {
+    pub(super) fn newer_name(&self) -> String {
         self.newer.map_or_else(|| "the text on the desk".to_owned(), |version| version.symbol.to_string())
     }
 }
 
 pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
     let guide = super::guide(&look, &id)?;
-    let pair = pair(&look, guide)?;
+    let Compared { pair, older, newer, descent } = compared(&desk, &look, guide).await?;
+    Ok(html(&page(&look, guide, &pair, (&older, &newer, &descent))))
+}
+
+/// The two texts a reader asks to compare.
+pub(super) async fn compared<'a>(
+    desk: &Desk,
+    look: &'a Look,
+    guide: &'a Guide,
+) -> Result<Compared<'a>, Problem> {
+    let pair = pair(look, guide)?;
     let older = desk.document(guide, &pair.older.text).await?;
     let (newer, descent) = match pair.newer {
         Some(version) => {
@@ -44,7 +63,7 @@ pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id
         }
         None => (desk.on_the_desk(guide).await?, guide.descent_to_desk(pair.older.number)),
     };
-    Ok(html(&page(&look, guide, &pair, (&older, &newer, &descent))))
+    Ok(Compared { pair, older, newer, descent })
 }
 
 /// `from` and `to`; where they are not given, the last two texts the reader may see.

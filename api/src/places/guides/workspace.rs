@@ -11,7 +11,7 @@ use workflows::{Ask, Request, fresh};
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, wall, with_status};
 use super::cards::{self, Shown as TextShown};
-use super::{act, lineage, status, text};
+use super::{act, files, lineage, status, text};
 use crate::asking::authority;
 use crate::desk::Desk;
 use crate::look::Look;
@@ -224,6 +224,7 @@ async fn below(
         blocks.push(brackets(look, guide));
     }
     if let Some(version) = version {
+        blocks.push(files::block(look, guide, version));
         blocks.push(circulation(look, guide, version));
     }
     Ok(blocks)
@@ -339,7 +340,7 @@ fn label_of(look: &Look, person: &PersonId) -> String {
 }
 
 /// A version that is opened is on record, once per person (AQ13). The page does not wait for it, and does not fail with it.
-async fn note_opening(desk: &Desk, look: &Look, id: &str) {
+pub(super) async fn note_opening(desk: &Desk, look: &Look, id: &str) {
     let Ok(guide) = super::guide(look, id) else { return };
     let Ok(Some(version)) = reading(look, guide) else { return };
     let known = guide.opening_of(version.number, look.person.person.as_str()).is_some();

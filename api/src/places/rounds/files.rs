@@ -78,7 +78,7 @@ fn title(id: &str) -> String {
     format!("Comments of round {id}")
 }
 
-fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static(kind);
