@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eventstore::proposal::Expected;
 use eventstore::testing::PostgresServer;
@@ -30,6 +30,11 @@ async fn database(name: &str) -> String {
 
 async fn open(url: &str) -> Arc<PostgresJournal> {
     Arc::new(PostgresJournal::open(url, Arc::new(SystemClock)).await.expect("a journal"))
+}
+
+/// With two batches on their way, whatever is fastest here.
+async fn open_in_halves(url: &str) -> Arc<PostgresJournal> {
+    Arc::new(PostgresJournal::open_in_shares(url, Arc::new(SystemClock), 2).await.expect("a journal"))
 }
 
 async fn raw(url: &str) -> Client {
@@ -100,6 +105,19 @@ async fn stuck(client: &Client) -> Vec<i32> {
     client.query(sql, &[]).await.expect("activity").iter().map(|row| row.get(0)).collect()
 }
 
+/// The connections that wait for a lock, once so many do.
+async fn until_stuck(client: &Client, many: usize) -> Vec<i32> {
+    let begun = Instant::now();
+    loop {
+        let stuck = stuck(client).await;
+        if stuck.len() >= many {
+            return stuck;
+        }
+        assert!(begun.elapsed() < Duration::from_mins(1), "{many} should wait, {} do", stuck.len());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_callers_are_answered_in_the_order_of_the_journal() {
     let journal = open(&database("many").await).await;
@@ -135,7 +153,7 @@ async fn a_first_batch_that_is_refused_takes_no_neighbour_and_no_second_batch_wi
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_cut_while_the_second_batch_waits_leaves_true_answers() {
     let url = database("cut").await;
-    let journal = open(&url).await;
+    let journal = open_in_halves(&url).await;
     everybody(&journal, 1, 3).await;
     let (holder, watcher) = (raw(&url).await, raw(&url).await);
     for victim in 0..3_u128 {
@@ -147,13 +165,7 @@ async fn a_connection_cut_while_the_second_batch_waits_leaves_true_answers() {
             let journal = journal.clone();
             tokio::spawn(async move { everybody(&journal, 10 + victim, 2).await })
         };
-        let stuck = loop {
-            let stuck = stuck(&watcher).await;
-            if stuck.len() == 2 {
-                break stuck;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        };
+        let stuck = until_stuck(&watcher, 2).await;
         // The one before, the one behind, both.
         let cut = [&stuck[..1], &stuck[1..], &stuck[..]][usize::try_from(victim).expect("a place")];
         for pid in cut {
@@ -263,7 +275,7 @@ fn about(subject: &str, command: u128, stream: &str) -> Proposal {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erasure_waits_for_both_batches_on_their_way_and_keeps_nothing_of_theirs() {
     let url = database("erased").await;
-    let journal = open(&url).await;
+    let journal = open_in_halves(&url).await;
     everybody(&journal, 1, 3).await;
     let by = named(&journal, 1 << 100, "P-9").await;
     let (holder, watcher) = (raw(&url).await, raw(&url).await);
@@ -274,14 +286,10 @@ async fn an_erasure_waits_for_both_batches_on_their_way_and_keeps_nothing_of_the
             tokio::spawn(async move { journal.append(about("P-9", (5 << 64) + n, &format!("of/{n}"))).await })
         })
         .collect();
-    while stuck(&watcher).await.len() < 2 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until_stuck(&watcher, 2).await;
     let eraser = journal.eraser();
     let erasing = tokio::spawn(async move { eraser.erase("P-9", by).await });
-    while stuck(&watcher).await.len() < 3 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until_stuck(&watcher, 3).await;
     holder.batch_execute("rollback").await.expect("the head is free");
     erasing.await.expect("the eraser").expect("an erasure");
     let mut receipts = Vec::new();

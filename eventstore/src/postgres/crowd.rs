@@ -33,6 +33,8 @@ pub(super) struct Crowd {
 /// How many shares answer most callers in the same time?
 struct Trial {
     shares: usize,
+    /// Nothing is tried: the number was given.
+    given: bool,
     since: Instant,
     batches: usize,
     callers: f64,
@@ -42,9 +44,17 @@ struct Trial {
 }
 
 impl Trial {
-    fn new() -> Self {
-        let since = Instant::now();
-        Self { shares: USUAL, since, batches: 0, callers: 0.0, tries: 0, rates: [None; FLIGHTS] }
+    fn new(given: Option<usize>) -> Self {
+        let (since, shares) = (Instant::now(), given.unwrap_or(USUAL));
+        Self {
+            shares,
+            given: given.is_some(),
+            since,
+            batches: 0,
+            callers: 0.0,
+            tries: 0,
+            rates: [None; FLIGHTS],
+        }
     }
 
     /// A batch was answered, now.
@@ -52,7 +62,7 @@ impl Trial {
         self.batches += 1;
         self.callers += f64::from(u32::try_from(callers).unwrap_or(u32::MAX));
         let took = now.duration_since(self.since);
-        if took < TRY_FOR || self.batches < TRY_BATCHES {
+        if self.given || took < TRY_FOR || self.batches < TRY_BATCHES {
             return;
         }
         let rate = self.callers / took.as_secs_f64();
@@ -84,8 +94,9 @@ impl Trial {
 }
 
 impl Crowd {
-    pub(super) fn new() -> Self {
-        Self { callers: 1, answered: Instant::now(), trial: Trial::new() }
+    /// A crowd of which nothing is known; `shares` where their number is not to be tried out.
+    pub(super) fn new(shares: Option<usize>) -> Self {
+        Self { callers: 1, answered: Instant::now(), trial: Trial::new(shares) }
     }
 
     /// So many were answered; with everybody else who is on the way or waits, they are so many callers.
@@ -156,13 +167,13 @@ mod tests {
     /// So many callers, nobody answered lately.
     fn settled(callers: usize) -> Crowd {
         let long_ago = Instant::now().checked_sub(2 * GATHER_WITHIN);
-        Crowd { callers, answered: long_ago.unwrap_or_else(Instant::now), trial: Trial::new() }
+        Crowd { callers, answered: long_ago.unwrap_or_else(Instant::now), trial: Trial::new(None) }
     }
 
     #[test]
     fn one_caller_never_waits() {
-        assert_eq!(Crowd::new().advice(1, 0), Advice::Go);
-        assert_eq!(Crowd::new().advice(0, 0), Advice::Wait);
+        assert_eq!(Crowd::new(None).advice(1, 0), Advice::Go);
+        assert_eq!(Crowd::new(None).advice(0, 0), Advice::Wait);
     }
 
     #[test]
@@ -183,7 +194,7 @@ mod tests {
 
     #[test]
     fn those_just_answered_are_given_a_moment() {
-        let mut crowd = Crowd::new();
+        let mut crowd = Crowd::new(None);
         crowd.answered(32, 64);
         assert_eq!(crowd.advice(20, 32), Advice::Gather);
         assert_eq!(crowd.advice(0, 32), Advice::Wait);

@@ -72,6 +72,17 @@ impl PostgresJournal {
     /// Opens or makes the journal of a database: `postgres://user@host:port/database`. `sslmode` and `sslrootcert` mean what they
     /// mean to libpq: `disable`, `prefer` (the rule), `require`, `verify-full`.
     pub async fn open(url: &str, clock: SharedClock) -> Result<Self, ReadError> {
+        Self::opened(url, clock, None).await
+    }
+
+    /// The same, with so many batches on their way at once whenever there are many callers: what may happen between two batches is
+    /// tested whatever number is fastest here.
+    #[cfg(feature = "testing")]
+    pub async fn open_in_shares(url: &str, clock: SharedClock, shares: usize) -> Result<Self, ReadError> {
+        Self::opened(url, clock, Some(shares)).await
+    }
+
+    async fn opened(url: &str, clock: SharedClock, shares: Option<usize>) -> Result<Self, ReadError> {
         let address = Address::of(url)?;
         let mut owner = connect::owner(&address).await.map_err(unavailable)?;
         migrations::run(&mut owner).await?;
@@ -82,7 +93,7 @@ impl PostgresJournal {
         let (moved, usual) = (Arc::new(moved), Arc::new(AtomicBool::new(false)));
         let lookout = Lookout::start(address.clone(), moved.clone(), usual.clone()).await?;
         let (queue, asked) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(address.clone(), clock, (moved, usual.clone())).run(asked));
+        tokio::spawn(Writer::new(address.clone(), clock, (moved, usual.clone()), shares).run(asked));
         Ok(Self { queue, pool, address, moved: watching, usual, lookout })
     }
 

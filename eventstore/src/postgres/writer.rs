@@ -94,6 +94,7 @@ impl Writer {
         address: Address,
         clock: SharedClock,
         (moved, usual): (Arc<watch::Sender<u64>>, Arc<AtomicBool>),
+        shares: Option<usize>,
     ) -> Self {
         Self {
             address,
@@ -106,7 +107,7 @@ impl Writer {
             known: Known::default(),
             flights: VecDeque::new(),
             waiting: VecDeque::new(),
-            crowd: Crowd::new(),
+            crowd: Crowd::new(shares),
         }
     }
 
