@@ -19,10 +19,9 @@ pub const fn turns(short: usize, long: usize) -> usize {
     if LONG { long } else { short }
 }
 
-/// Says why a drill cannot run here: in the long form that is a failure.
-pub fn cannot_run(why: &str) {
-    assert!(turns(1, 0) > 0, "this drill cannot run here: {why}");
-    eprintln!("this drill cannot run here and was passed over: {why}");
+/// What a drill needs and this machine lacks: a drill that cannot run has failed, it is never passed over.
+pub fn needs(what: &str, probe: Result<String, String>) -> Result<(), String> {
+    probe.map(|_| ()).map_err(|why| format!("this drill needs {what}: {why}"))
 }
 
 /// Where a drill's journal lies.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{Store, Writers, account, acknowledged, cannot_run, run, turns};
+use travaux_tests::drill::{Store, Writers, account, acknowledged, needs, run, turns};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -14,7 +14,7 @@ impl Small {
     fn mounted() -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|why| why.to_string())?;
         let place = directory.path().display().to_string();
-        run(&["mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", &place])?;
+        needs("root", run(&["mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", &place]))?;
         Ok(Self(directory))
     }
     fn path(&self) -> &Path {
@@ -60,13 +60,7 @@ async fn filled(filler: &Path, acks: &Path) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_told_and_when_there_is_room_again_the_program_goes_on() -> Whatever {
-    let small = match Small::mounted() {
-        Ok(small) => small,
-        Err(why) => {
-            cannot_run(&why);
-            return Ok(());
-        }
-    };
+    let small = Small::mounted()?;
     let elsewhere = tempfile::tempdir()?;
     let acks = elsewhere.path().join("acks");
     let store = Store::Sqlite(small.path().to_owned());
@@ -90,10 +84,7 @@ async fn a_full_disk_is_told_and_when_there_is_room_again_the_program_goes_on() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_synchronisation_is_never_acknowledged() -> Whatever {
-    if let Err(why) = run(&["strace", "-V"]) {
-        cannot_run(&why);
-        return Ok(());
-    }
+    needs("the Debian package strace", run(&["strace", "-V"]))?;
     for nth in (1..=turns(3, 60)).map(|turn| turn * 7) {
         let directory = tempfile::tempdir()?;
         let acks = directory.path().join("acks");

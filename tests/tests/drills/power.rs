@@ -5,9 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{
-    Account, Dice, Store, Writers, account, acknowledged, cannot_run, run, signal, turns,
-};
+use travaux_tests::drill::{Account, Dice, Store, Writers, account, acknowledged, needs, run, signal, turns};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -30,7 +28,7 @@ impl Mains {
         let mains = Self { directory };
         let image = mains.image().display().to_string();
         run(&["truncate", "-s", "192M", &image])?;
-        run(&["mkfs.ext4", "-q", "-F", &image])?;
+        needs("the Debian package e2fsprogs", run(&["mkfs.ext4", "-q", "-F", &image]))?;
         std::fs::create_dir(mains.place()).map_err(|why| why.to_string())?;
         mains.on()?;
         Ok(mains)
@@ -46,7 +44,8 @@ impl Mains {
     }
     fn on(&self) -> Result<(), String> {
         let (image, place) = (self.image(), self.place());
-        run(&["mount", "-o", "loop", &image.display().to_string(), &place.display().to_string()]).map(|_| ())
+        let (image, place) = (image.display().to_string(), place.display().to_string());
+        needs("root", run(&["mount", "-o", "loop", &image, &place]))
     }
     fn cut(&self) -> Result<(), String> {
         run(&["/usr/bin/python3", "-c", CUT, &self.place().display().to_string()]).map(|_| ())
@@ -103,28 +102,20 @@ fn ready(place: &Path) -> Result<(), String> {
     if !is_root() {
         return Err("mounting needs root".to_owned());
     }
-    run(&["/usr/bin/python3", "-c", "import fcntl"])?;
-    run(&["stat", &place.display().to_string()]).map(|_| ())
+    needs("Python", run(&["/usr/bin/python3", "-c", "import fcntl"]))?;
+    needs("loop devices", run(&["stat", &place.display().to_string()]))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_loses_nothing_that_was_acknowledged_and_the_rig_sees_losses() -> Whatever {
-    let mains = match ready(Path::new("/dev/loop-control")).and_then(|()| Mains::new()) {
-        Ok(mains) => mains,
-        Err(why) => {
-            cannot_run(&why);
-            return Ok(());
-        }
-    };
+    ready(Path::new("/dev/loop-control"))?;
+    let mains = Mains::new()?;
     let mut dice = Dice::of(1_000);
     for turn in 1..=turns(3, 1_000) {
         let account = cut(&mains, &[], dice.millis(200, 900)).await?;
         account.is_clean(&format!("power cut {turn}"));
     }
-    if let Err(why) = run(&["strace", "-V"]) {
-        cannot_run(&format!("the control needs strace: {why}"));
-        return Ok(());
-    }
+    needs("the Debian package strace", run(&["strace", "-V"]))?;
     let control = Mains::new()?;
     // Synchronisation that says it was done and was not.
     let lying = [
