@@ -64,6 +64,26 @@ pub(crate) trait Act: Send + 'static {
     fn ask(id: &str, body: Self::Body, desk: &Desk) -> impl Future<Output = Result<Asked, Problem>> + Send;
 }
 
+/// Declares the acts on a record, by the ask it is for and the type of its identifier: a type of its own for each address, the body it
+/// takes, the command it becomes.
+macro_rules! acts {
+    ($ask:ident($id:ident): $( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
+        $(#[$doc])*
+        pub(crate) struct $name;
+        impl $crate::json::act::Act for $name {
+            type Body = $body;
+            async fn ask(
+                id: &str,
+                $given: $body,
+                _desk: &$crate::desk::Desk,
+            ) -> Result<$crate::json::act::Asked, $crate::problem::Problem> {
+                Ok($crate::json::act::Asked::of(workflows::Ask::$ask($id::new(id).into(), $command)))
+            }
+        }
+    )* };
+}
+pub(crate) use acts;
+
 /// A body that makes a new record: `POST /{collection}`.
 pub(crate) trait Making: DeserializeOwned + ToSchema + Send + 'static {
     /// The request it becomes.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, Making};
+use super::act::{Asked, Making, acts};
 use super::nominations::{MaybeReason, Nothing};
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -60,21 +60,7 @@ pub(crate) struct CallReport {
     pub summary: String,
 }
 
-/// Declares the acts on a call.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Call(CallYear::new(id), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { Call(CallYear):
     /// Issue it: the office resolves who is a member or observer today.
     Issue(Nothing) |_nothing| Command::Issue { addressees: Vec::new() };
     /// Remind those who have not answered: the office resolves who they are.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, Making};
+use super::act::{Act, Asked, Making, acts};
 use super::nominations::Nothing;
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -731,20 +731,6 @@ pub(crate) struct Corrigendum {
     pub text: String,
     /// Language tags.
     pub languages: Vec<String>,
-}
-
-/// Declares acts on one kind of record.
-macro_rules! acts {
-    ($variant:ident($id:ident): $( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::$variant($id::new(id), $command)))
-            }
-        }
-    )* };
 }
 
 acts! { Tasking(TaskingId):

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, Making};
+use super::act::{Asked, Making, acts};
 use super::nominations::{Nothing, WithReason};
 use super::reads::{Listed, part, record, value};
 use crate::desk::Desk;
@@ -92,21 +92,7 @@ pub(crate) fn find(desk: &Desk, text: &str) -> Option<PersonId> {
     is_pseudonym.then(|| PersonId::new(text))
 }
 
-/// Declares the acts on an erasure.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Erasure(PersonId::new(id), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { Erasure(PersonId):
     /// Confirm it: a second officer, never the one who asked.
     Confirm(Nothing) |_nothing| Command::Confirm;
     /// Reject it.

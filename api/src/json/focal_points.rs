@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, files};
+use super::act::{Act, Asked, acts, files};
 use super::nominations::{FormAnswers, MaybeReason, MendItem, Nothing, ReturnForm};
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -132,21 +132,7 @@ impl Act for GrantAccess {
     }
 }
 
-/// Declares acts on a succession of focal points.
-macro_rules! acts {
-    ($variant:ident: $( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::$variant(ParticipantCode::new(id), $command)))
-            }
-        }
-    )* };
-}
-
-acts! { FocalPoint:
+acts! { FocalPoint(ParticipantCode):
     /// Return a nomination, itemised.
     ReturnNfp(ReturnWhich) |body| focal_point::Command::Return {
         reference: body.reference.into(),
@@ -173,7 +159,7 @@ acts! { FocalPoint:
     EndNfp(EndWhich) |body| focal_point::Command::End { reference: body.reference.into(), reason: body.reason };
 }
 
-acts! { QuestionnaireFocalPoint:
+acts! { QuestionnaireFocalPoint(ParticipantCode):
     /// Confirm.
     ConfirmQfp(Nothing) |_nothing| questionnaire_focal_point::Command::Confirm;
     /// Replace: the place is free for a new nomination.

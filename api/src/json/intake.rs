@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked};
+use super::act::{Act, Asked, acts};
 use super::nominations::{CorrectedReceipt, Nothing, WithReason};
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -31,21 +31,7 @@ impl Act for KeyReceipt {
     }
 }
 
-/// Declares the acts on an intake.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Intake(Some(IntakeId::new(id)), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { Intake(IntakeId):
     /// Register it as a nomination.
     Register(RegisteredAs) |body| Command::Register(Registered { nomination: body.nomination.into() });
     /// Set it aside.

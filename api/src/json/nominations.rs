@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, Making, files};
+use super::act::{Act, Asked, Making, acts, files};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::times::AssertedTime;
@@ -248,21 +248,7 @@ pub(crate) struct CorrectedReceipt {
     pub evidence: String,
 }
 
-/// Declares the acts on a nomination: a type of its own for each address, the body it takes, the command it becomes.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Nomination(Some(NominationRef::new(id)), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { Nomination(NominationRef):
     /// Change the draft.
     Edit(WholeForm) |form| Command::Edit { answers: form.answers.into() };
     /// Say that the keyed fields were compared with the original.

@@ -5,12 +5,9 @@ use domain::roster_entry::Command;
 use domain::roster_entry::event::SelectedForAssignment;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use workflows::Ask;
 
-use super::act::{Act, Asked};
+use super::act::acts;
 use super::nominations::{ConsentAnswer, FormAnswers, Nothing, WholeForm, WithReason};
-use crate::desk::Desk;
-use crate::problem::Problem;
 
 /// The whole form of a renewal.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -33,21 +30,7 @@ pub(crate) struct Selection {
     pub reason: String,
 }
 
-/// Declares the acts on a roster entry.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::RosterEntry(EntryId::new(id), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { RosterEntry(EntryId):
     /// Update it in substance: the term runs anew.
     Update(WholeForm) |form| Command::Update { answers: form.answers.into() };
     /// Suspend it.

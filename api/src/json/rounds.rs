@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use workflows::Ask;
 
-use super::act::{Act, Asked, Making, answered, perform};
+use super::act::{Act, Asked, Making, acts, answered, perform};
 use super::nominations::Nothing;
 use crate::asking::{Asking, Body};
 use crate::desk::Desk;
@@ -192,21 +192,7 @@ fn channel(word: &str) -> Result<Channel, Problem> {
     chosen(word, "channel")
 }
 
-/// Declares the acts on a round.
-macro_rules! acts {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Round(RoundId::new(id), $command)))
-            }
-        }
-    )* };
-}
-
-acts! {
+acts! { Round(RoundId):
     /// Send the text out.
     Circulate(TextOut) |text| RoundCommand::Circulate { text: text.fixed() };
     /// Note that it did not arrive.
@@ -565,21 +551,7 @@ pub(crate) struct AttachTo {
     pub paragraph: String,
 }
 
-/// Declares the acts on a comment.
-macro_rules! comments {
-    ($( $(#[$doc:meta])* $name:ident($body:ty) |$given:ident| $command:expr; )*) => { $(
-        $(#[$doc])*
-        pub(crate) struct $name;
-        impl Act for $name {
-            type Body = $body;
-            async fn ask(id: &str, $given: $body, _desk: &Desk) -> Result<Asked, Problem> {
-                Ok(Asked::of(Ask::Comment(Some(CommentId::new(id)), $command)))
-            }
-        }
-    )* };
-}
-
-comments! {
+acts! { Comment(CommentId):
     /// Sort it.
     Triage(Sorted) |it| comment::Command::Triage { kind: chosen(&it.kind, "kind")? };
     /// Merge it.
