@@ -1,8 +1,8 @@
 with appended as (
     insert into travaux.events (position, stream, version, entry, body, blind, leaf)
-    select $5 + event.place, event.stream, event.version, event.entry, event.body, event.blind, event.leaf
-    from unnest($7::text[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[])
-        with ordinality as event (stream, version, entry, body, blind, leaf, place)
+    select
+        generate_series($5::bigint + 1, $1::bigint), unnest($7::text[]), unnest($8::bigint[]), unnest($9::bytea[]),
+        unnest($10::bytea[]), unnest($11::bytea[]), unnest($12::bytea[])
     where
         (select pg_advisory_xact_lock_shared(7233744918)) is not null
         and (select count(pg_advisory_lock($16, $17)) + count(pg_advisory_xact_lock($16, $19))) >= 0
@@ -10,8 +10,7 @@ with appended as (
 ),
 remembered as (
     insert into travaux.commands (id, digest, receipt)
-    select command.id, command.digest, command.receipt
-    from unnest($13::uuid[], $14::bytea[], $15::text[]) as command (id, digest, receipt)
+    select unnest($13::uuid[]), unnest($14::bytea[]), unnest($15::text[])
     returning id
 ),
 moved as (

@@ -126,6 +126,8 @@ impl Line {
             let _ = connection.await;
         });
         settle(&client).await?;
+        // A plan of its own for each batch would cost more than its rows: they differ in nothing a plan depends on.
+        client.query_one(include_str!("../../sql/postgres/writing_session.sql"), &[]).await?;
         Ok(Self {
             head: client.prepare(include_str!("../../sql/postgres/head.sql")).await?,
             lock_head: client.prepare(include_str!("../../sql/postgres/lock_head.sql")).await?,
