@@ -1,6 +1,6 @@
 //! What does a form as recorded tell without opening anything, and where do its sealed answers lie?
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use domain::PersonId;
 use domain::form::{Answers, FormRecord};
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::lexicon::Lexicon;
 use crate::names::fold;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::Number;
 
 /// The latest form of a nomination, an entry or a focal point. Personal answers stay sealed in the event at
 /// `position`, in the parts named here.
@@ -31,19 +31,9 @@ pub struct Form {
     /// JSON of the answers without personal data: kept as text, a fifth of the size of the tree.
     #[serde(serialize_with = "as_json")]
     public: Arc<str>,
+    /// The number of the public answers as a text; forms that say the same share it.
     #[serde(skip)]
-    words: WordsOf,
-}
-
-/// The numbered words of the public answers, once somebody searched by words; shared with forms that say the same.
-#[derive(Clone, Debug, Default)]
-struct WordsOf(Arc<OnceLock<Box<[u32]>>>);
-
-/// Whether anybody searched yet makes no difference between two forms.
-impl PartialEq for WordsOf {
-    fn eq(&self, _other: &Self) -> bool {
-        true
-    }
+    pub(crate) text: Number,
 }
 
 /// A sealed part of an event.
@@ -91,7 +81,7 @@ impl Form {
     ) -> Arc<Self> {
         let (public, facets) = public_part(record, before, lexicon);
         let same = before.filter(|before| Arc::ptr_eq(&before.public, &public));
-        let words = same.map(|before| before.words.clone()).unwrap_or_default();
+        let text = same.map(|before| before.text.clone()).unwrap_or_default();
         Arc::new(Self {
             form: lexicon.word(&record.form),
             position,
@@ -111,19 +101,17 @@ impl Form {
             missing: lexicon.words(record.missing.iter().map(String::as_str)),
             facets,
             public,
-            words,
+            text,
         })
     }
 
-    /// The words of the public answers, numbered.
-    pub(crate) fn words(&self, vocabulary: &Vocabulary) -> &[u32] {
-        self.words.0.get_or_init(|| {
-            let mut texts = String::new();
-            for (_, value) in self.public().0 {
-                said(&value, &mut texts);
-            }
-            vocabulary.numbers(&fold(&texts))
-        })
+    /// The words of the public answers, folded.
+    pub(crate) fn folded(&self) -> String {
+        let mut texts = String::new();
+        for (_, value) in self.public().0 {
+            said(&value, &mut texts);
+        }
+        fold(&texts)
     }
 
     /// The answers without personal data.

@@ -116,6 +116,11 @@ impl<V: Clone> Found<V> {
         self.number(text, is).and_then(|number| self.at(number))
     }
 
+    /// The values that may stand under a text, those entered last first.
+    pub(crate) fn all(&self, text: &str) -> impl Iterator<Item = &V> {
+        self.index.candidates(text).filter_map(|number| self.at(number))
+    }
+
     /// The value with a number.
     pub(crate) fn at(&self, number: u32) -> Option<&V> {
         self.values.get(number as usize)

@@ -1,85 +1,92 @@
-//! In which texts does a word stand? Every folded word is numbered once; a text is the numbers of its words.
+//! In which texts does a word stand? Every folded word is numbered once, and so is every text; a word keeps the numbers of its texts.
 //!
 //! A cache: what is in it follows from the texts alone, and worlds share one that only grows. No personal data belongs here.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// Words with their numbers, shared by every world that comes from the same beginning.
+/// Words with their texts, shared by every world that comes from the same beginning.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary(Arc<RwLock<Words>>);
 
 #[derive(Debug, Default)]
 struct Words {
-    numbers: HashMap<Arc<str>, u32>,
-    words: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, usize>,
+    words: Vec<Word>,
+    /// How many texts were learnt.
+    texts: u32,
 }
 
-/// The words in which a piece stands, as far as words were known when it was made.
+/// A folded word and the texts in which it stands, in ascending order.
+#[derive(Debug)]
+struct Word {
+    word: Arc<str>,
+    texts: Vec<u32>,
+}
+
+/// The number of a text, once somebody searched by words; shared by all who say the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Number(Arc<OnceLock<u32>>);
+
+/// The texts in which a piece of a word stands, of those known when it was made.
 #[derive(Debug, Default)]
 pub(crate) struct Set {
     bits: Vec<u64>,
-    known: usize,
-    piece: String,
+    known: u32,
 }
 
 impl Vocabulary {
-    /// The numbers of the words of a folded text, each once.
-    pub(crate) fn numbers(&self, folded: &str) -> Box<[u32]> {
+    /// Numbers a folded text and learns its words.
+    fn learn(&self, folded: &str) -> u32 {
         let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let mut numbers: Vec<u32> = folded.split(' ').map(|word| words.number(word)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.into_boxed_slice()
+        let text = words.texts;
+        words.texts = text.saturating_add(1);
+        for word in folded.split(' ') {
+            words.stands_in(word, text);
+        }
+        text
     }
 
-    /// The words in which a piece stands.
+    /// The texts in which a piece of a word stands.
     pub(crate) fn with(&self, piece: &str) -> Set {
         let words = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = words.words.len();
-        let mut bits = vec![0; known.div_ceil(64)];
-        for (number, _) in words.words.iter().enumerate().filter(|(_, word)| word.contains(piece)) {
-            bits[number / 64] |= 1 << (number % 64);
+        let mut bits = vec![0; (words.texts as usize).div_ceil(64)];
+        for word in words.words.iter().filter(|word| word.word.contains(piece)) {
+            for text in &word.texts {
+                bits[*text as usize / 64] |= 1 << (text % 64);
+            }
         }
-        Set { bits, known, piece: piece.to_owned() }
-    }
-
-    /// Whether the piece of a set stands in any of these words, which are in ascending order.
-    pub(crate) fn has_any(&self, set: &Set, numbers: &[u32]) -> bool {
-        let later = numbers.partition_point(|number| (*number as usize) < set.known);
-        numbers[..later].iter().any(|number| set.has(*number))
-            || self.stands_in(&set.piece, &numbers[later..])
-    }
-
-    /// The same for words that were learnt after the set was made.
-    fn stands_in(&self, piece: &str, numbers: &[u32]) -> bool {
-        if numbers.is_empty() {
-            return false;
-        }
-        let words = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        numbers
-            .iter()
-            .any(|number| words.words.get(*number as usize).is_some_and(|word| word.contains(piece)))
+        Set { bits, known: words.texts }
     }
 }
 
 impl Words {
-    fn number(&mut self, word: &str) -> u32 {
-        if let Some(known) = self.numbers.get(word) {
-            return *known;
+    fn stands_in(&mut self, word: &str, text: u32) {
+        let number = self.numbers.get(word).copied().unwrap_or_else(|| {
+            let (number, word): (_, Arc<str>) = (self.words.len(), Arc::from(word));
+            self.words.push(Word { word: word.clone(), texts: Vec::new() });
+            self.numbers.insert(word, number);
+            number
+        });
+        let texts = &mut self.words[number].texts;
+        if texts.last() != Some(&text) {
+            texts.push(text);
         }
-        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let word: Arc<str> = Arc::from(word);
-        self.words.push(word.clone());
-        self.numbers.insert(word, number);
-        number
+    }
+}
+
+impl Number {
+    /// The number of a text; it is folded and learnt when it is asked for first.
+    pub(crate) fn of(&self, vocabulary: &Vocabulary, folded: impl FnOnce() -> String) -> u32 {
+        *self.0.get_or_init(|| vocabulary.learn(&folded()))
     }
 }
 
 impl Set {
-    fn has(&self, number: u32) -> bool {
-        let number = number as usize;
-        self.bits.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
+    /// Whether the piece stands in a text; none where the text was learnt after the set was made.
+    pub(crate) fn has(&self, text: u32) -> Option<bool> {
+        let known = || self.bits[text as usize / 64] & (1 << (text % 64)) != 0;
+        (text < self.known).then(known)
     }
 }
 
@@ -90,26 +97,38 @@ impl PartialEq for Vocabulary {
     }
 }
 
+/// Whether anybody searched yet makes no difference between two texts.
+impl PartialEq for Number {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_found_by_a_piece_of_any_of_its_words_also_by_words_learnt_later() {
+    fn a_text_is_found_by_a_piece_of_any_of_its_words() {
         let vocabulary = Vocabulary::default();
-        let early = vocabulary.numbers("drafts criminal law law");
-        let late = vocabulary.numbers("trains border guards");
-        assert_eq!(early.len(), 3);
-        let stands = |piece: &str, text: &[u32]| vocabulary.has_any(&vocabulary.with(piece), text);
-        assert!(stands("crim", &early) && !stands("crim", &late));
-        assert!(stands("bord", &late) && !stands("absent", &early));
+        let [first, second] =
+            ["drafts criminal law law", "trains border guards"].map(|text| vocabulary.learn(text));
+        let stands = |piece: &str, text| vocabulary.with(piece).has(text);
+        assert_eq!((stands("crim", first), stands("crim", second)), (Some(true), Some(false)));
+        assert_eq!((stands("bord", second), stands("absent", first)), (Some(true), Some(false)));
     }
 
     #[test]
-    fn a_word_learnt_after_a_search_began_is_found_by_it() {
+    fn of_a_text_learnt_after_a_search_began_its_set_says_nothing() {
         let vocabulary = Vocabulary::default();
         let set = vocabulary.with("law");
-        assert!(vocabulary.has_any(&set, &vocabulary.numbers("by law")));
-        assert!(!vocabulary.has_any(&set, &vocabulary.numbers("by order")));
+        assert_eq!(set.has(vocabulary.learn("by law")), None);
+    }
+
+    #[test]
+    fn those_who_share_a_number_are_learnt_once() {
+        let (vocabulary, number) = (Vocabulary::default(), Number::default());
+        let first = number.of(&vocabulary, || "by law".to_owned());
+        assert_eq!(number.clone().of(&vocabulary, || unreachable!("it is known")), first);
     }
 }

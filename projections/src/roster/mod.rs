@@ -8,8 +8,8 @@ pub mod search;
 
 use std::sync::Arc;
 
-use domain::EntryId;
 use domain::roster_entry::Event;
+use domain::{EntryId, PersonId};
 use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,7 +20,7 @@ pub use search::{Facet, Found, Hit, Query, Reach, search};
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Number, Vocabulary};
 use lines::{Line, Profiles};
 
 /// The roster of experts.
@@ -31,18 +31,29 @@ pub struct Roster {
     profiles: Profiles,
     #[serde(skip)]
     by_expert: crate::index::Found<EntryId>,
-    /// The words of public answers, numbered when they are first searched.
+    /// The words of public answers, learnt when they are first searched.
     #[serde(skip)]
     vocabulary: Vocabulary,
+    /// The letters and digits of identifiers, a bit each.
+    #[serde(skip)]
+    letters: u128,
 }
 
-/// An entry with its line.
+/// An entry with its line and the number of its public answers, so that a search need not look at the entry itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 struct Kept {
     entry: Arc<Entry>,
     #[serde(skip)]
     line: Line,
+    #[serde(skip)]
+    text: Number,
+}
+
+impl Kept {
+    fn number(&self, vocabulary: &Vocabulary) -> u32 {
+        self.text.of(vocabulary, || self.entry.form.folded())
+    }
 }
 
 impl Roster {
@@ -59,7 +70,9 @@ impl Roster {
             let entry = Entry::publish(fact, published, nominated, lexicon);
             self.by_expert.add(published.expert.as_str(), published.entry.clone());
             let line = self.profiles.line(&entry, None);
-            self.by_id.insert(published.entry.clone(), Kept { entry: Arc::new(entry), line });
+            self.letters |= search::letters(published.entry.as_str());
+            let text = entry.form.text.clone();
+            self.by_id.insert(published.entry.clone(), Kept { entry: Arc::new(entry), line, text });
             return self.get(published.entry.as_str());
         }
         let kept = self.by_id.get_mut(fact.key())?;
@@ -67,6 +80,7 @@ impl Roster {
         entry.apply(fact, event, lexicon);
         if changes_what_is_found(event) {
             kept.line = self.profiles.line(entry, Some(kept.line));
+            kept.text = entry.form.text.clone();
         }
         Some(entry)
     }
@@ -91,6 +105,12 @@ impl Roster {
         self.get(id.as_str())
     }
 
+    /// Every entry of an expert.
+    fn entries_of<'r>(&'r self, person: &'r PersonId) -> impl Iterator<Item = &'r Kept> {
+        let entries = self.by_expert.all(person.as_str()).filter_map(|id| self.by_id.get(id));
+        entries.filter(move |kept| kept.entry.expert == *person)
+    }
+
     /// All entries, by identifier.
     #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Entry> {
@@ -104,8 +124,8 @@ impl Roster {
 
     /// Reads the words of every entry, so that the first who searches by words need not wait for it.
     pub fn read_words(&self) {
-        for entry in self.all() {
-            entry.form.words(&self.vocabulary);
+        for kept in self.by_id.values() {
+            kept.number(&self.vocabulary);
         }
     }
 

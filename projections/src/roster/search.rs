@@ -1,10 +1,10 @@
 //! Which entries answer a search, why, and how many would answer a narrower one?
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use domain::{ParticipantCode, PersonId};
+use domain::ParticipantCode;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::lines::{Profile, words_of};
 use super::{Kept, Roster};
 use crate::form::{lies_under, top_area};
 use crate::names::{Names, fold};
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::Set;
 use crate::world::World;
 
 /// What is looked for; every part left empty matches everything.
@@ -103,7 +103,7 @@ pub fn search(world: &World, names: &Names, query: &Query, reach: Option<Reach<'
     for kept in reach.entries(&world.roster) {
         found.listed += 1;
         let entry = &kept.entry;
-        let Some((score, why)) = words.match_entry(entry) else { continue };
+        let Some((score, why)) = words.matched(kept) else { continue };
         let area = if let Some(profile) = profiles.of(kept.line) {
             let unmet = masks.unmet(profile);
             counts.count(profile, unmet);
@@ -307,41 +307,68 @@ fn speaks(own: &str, asked: &str) -> bool {
 
 /// The words of a search with what the index of names and the vocabulary say about them.
 struct Words<'w> {
-    asked: Vec<(String, Set)>,
-    persons: BTreeMap<PersonId, Vec<&'static str>>,
-    vocabulary: &'w Vocabulary,
+    asked: Vec<Asked>,
+    /// In which kinds of text of its expert the words stand, by the place of the entry in memory: most are never looked at.
+    named: HashMap<*const Entry, Vec<&'static str>>,
+    roster: &'w Roster,
+}
+
+/// One word of a search.
+struct Asked {
+    word: String,
+    /// The public answers in which it stands.
+    answers: Set,
+    /// Whether it may stand in an identifier.
+    identifies: bool,
 }
 
 impl<'w> Words<'w> {
     fn of(query: &Query, names: &Names, world: &'w World) -> Self {
-        let vocabulary = &world.roster.vocabulary;
+        let roster = &world.roster;
         let folded = fold(&query.words);
-        let asked: Vec<(String, Set)> =
-            folded.split_whitespace().map(|word| (word.to_owned(), vocabulary.with(word))).collect();
+        let asked = |word: &str| Asked {
+            word: word.to_owned(),
+            answers: roster.vocabulary.with(word),
+            identifies: letters(word) & !roster.letters == 0,
+        };
+        let asked: Vec<Asked> = folded.split_whitespace().map(asked).collect();
         let persons =
             if asked.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
-        Self { asked, persons, vocabulary }
+        let named = persons.iter().flat_map(|(person, kinds)| {
+            roster.entries_of(person).map(|kept| (Arc::as_ptr(&kept.entry), kinds.clone()))
+        });
+        Self { asked, named: named.collect(), roster }
     }
 
     /// How well an entry matches; none where it does not.
-    fn match_entry(&self, entry: &Entry) -> Option<(u32, Vec<Cow<'static, str>>)> {
+    fn matched(&self, kept: &Kept) -> Option<(u32, Vec<Cow<'static, str>>)> {
         if self.asked.is_empty() {
             return Some((0, Vec::new()));
         }
-        if let Some(kinds) = self.persons.get(&entry.expert) {
+        if let Some(kinds) = self.named.get(&Arc::as_ptr(&kept.entry)) {
             let why = kinds.iter().map(|kind| Cow::Owned(format!("the words stand in the {kind}"))).collect();
             return Some((10 + u32::try_from(kinds.len()).unwrap_or(0), why));
         }
-        let numbers = entry.form.words(self.vocabulary);
-        let matched = |(word, set): &(String, Set)| {
-            self.vocabulary.has_any(set, numbers)
-                || stands_in(word.as_bytes(), entry.entry.as_str().as_bytes())
-        };
+        let number = kept.number(&self.roster.vocabulary);
         self.asked
             .iter()
-            .all(matched)
+            .all(|asked| asked.stands_in(kept, number))
             .then(|| (1, vec![Cow::Borrowed("the words stand in the public answers")]))
     }
+}
+
+impl Asked {
+    fn stands_in(&self, kept: &Kept, number: u32) -> bool {
+        let answers = self.answers.has(number);
+        answers.unwrap_or_else(|| kept.entry.form.folded().contains(&self.word))
+            || (self.identifies && stands_in(self.word.as_bytes(), kept.entry.entry.as_str().as_bytes()))
+    }
+}
+
+/// The letters and digits of a text, a bit each, large and small alike.
+pub(super) fn letters(text: &str) -> u128 {
+    let ascii = text.bytes().filter(u8::is_ascii_alphanumeric);
+    ascii.fold(0, |letters, byte| letters | 1 << byte.to_ascii_lowercase())
 }
 
 /// Whether a folded word stands in an identifier.
