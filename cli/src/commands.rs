@@ -356,9 +356,9 @@ async fn attend(
     // A journal restored from before an erasure is told of it, and erases again, before the first request.
     house.office.replay_erasures().await.map_err(told)?;
     house.running.settle().await.map_err(told)?;
-    let host = house::worlds(&house.office).await?;
-    let links = links(&house.office, &people).await?;
     let prover = Arc::new(Prover::new(house.office.journal().clone(), Some(&place.data)));
+    let host = house::worlds(&house.office, &place.data, &prover).await?;
+    let links = links(&house.office, &people).await?;
     let signer = place.signing.open(&place.data, site, &prover).await?;
     if let Some(signer) = &signer {
         tokio::spawn(record::sign(signer.clone(), house.office.journal().clone()));

@@ -20,11 +20,12 @@ pub use search::{Facet, Found, Hit, Query, Reach, search};
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 use crate::vocabulary::Vocabulary;
 use lines::{Line, Profiles};
 
 /// The roster of experts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Roster {
     by_id: OrdMap<EntryId, Kept>,
     #[serde(skip)]
@@ -33,11 +34,12 @@ pub struct Roster {
     by_expert: crate::index::Found<EntryId>,
     /// The words of public answers, numbered when they are first searched.
     #[serde(skip)]
+    #[saved(skip)]
     vocabulary: Vocabulary,
 }
 
 /// An entry with its line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 #[serde(transparent)]
 struct Kept {
     entry: Arc<Entry>,
