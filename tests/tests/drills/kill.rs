@@ -70,3 +70,19 @@ async fn a_database_killed_under_sixty_four_writers_loses_nothing_and_the_progra
     is_clean(&account(&*store.open().await?, &acknowledged(&acks)).await?, "kill of PostgreSQL");
     Ok(())
 }
+
+/// What an operator runs on her own machine.
+#[test]
+fn the_program_drills_by_itself_and_says_what_came_of_it() {
+    let (clean, told) = travaux_tests::done(&["drill", "--cycles", "2", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert!(clean, "{told}");
+    let drills = told["drills"].as_array().expect("drills");
+    let names: Vec<&str> = drills.iter().filter_map(|drill| drill["drill"].as_str()).collect();
+    assert_eq!(names, ["kill, SQLite", "kill, PostgreSQL", "kill of PostgreSQL"]);
+    for drill in drills {
+        let counted = [&drill["lost"], &drill["duplicated"], &drill["broken"]];
+        assert_eq!(counted, [0, 0, 0], "{drill}");
+        assert!(drill["acknowledged"].as_u64().is_some_and(|count| count > 0), "{drill}");
+    }
+}
