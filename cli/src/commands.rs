@@ -18,6 +18,7 @@ use workflows::demonstration::{self, Somebody};
 use workflows::{Office, Post, Smtp, fork};
 
 use crate::archive;
+use crate::drill;
 use crate::house::{self, Databases, House, Time};
 use crate::record::{self, Signing};
 use crate::told::Told;
@@ -47,6 +48,11 @@ enum Command {
     Witness(witness::Serve),
     /// Measure the journal against what this machine does anyway; takes a PostgreSQL server's programs.
     Bench(Bench),
+    /// Kill writers and their database again and again over a temporary journal, and look for everything they were answered.
+    Drill(drill::Drill),
+    /// Writes for a drill until it is killed.
+    #[command(hide = true)]
+    DrillWriter(drill::Writer),
     /// Write a backup of the journal to a file, checked on the way out, while the program serves.
     Backup(archive::Backup),
     /// Restore a backup into an empty journal, checked on the way in.
@@ -185,6 +191,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Told> {
         Command::Export(asked) => Ok(record::export(asked, bar("export")).await?),
         Command::Witness(asked) => Ok(witness::serve(asked, stopped()).await?),
         Command::Bench(asked) => Ok(bench(asked).await?),
+        Command::Drill(asked) => Ok(drill::run(asked).await.map_err(told)?),
+        Command::DrillWriter(asked) => Ok(drill::write_until_killed(asked).await.map_err(told)?),
         Command::Backup(asked) => archive::backup(asked).await,
         Command::Restore(asked) => archive::restore(asked).await,
         Command::Import(asked) => archive::import(asked).await,
@@ -356,9 +364,9 @@ async fn attend(
     // A journal restored from before an erasure is told of it, and erases again, before the first request.
     house.office.replay_erasures().await.map_err(told)?;
     house.running.settle().await.map_err(told)?;
-    let host = house::worlds(&house.office).await?;
-    let links = links(&house.office, &people).await?;
     let prover = Arc::new(Prover::new(house.office.journal().clone(), Some(&place.data)));
+    let host = house::worlds(&house.office, &place.data, &prover).await?;
+    let links = links(&house.office, &people).await?;
     let signer = place.signing.open(&place.data, site, &prover).await?;
     if let Some(signer) = &signer {
         tokio::spawn(record::sign(signer.clone(), house.office.journal().clone()));

@@ -1,16 +1,24 @@
 //! How is the house put together? Journal, keys, clock, office, worlds, clerk: once, for every command that serves.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use domain::service_record::ServiceRecord;
 use domain::service_record::event::Purpose;
-use eventstore::{Journal, KeyStore, PostgresJournal, PostgresKeys, SqliteJournal, SqliteKeys, StreamName};
+use eventstore::{
+    Digest, Journal, KeyStore, PostgresJournal, PostgresKeys, Prover, SavedFiles, SegmentedJournal,
+    SqliteJournal, SqliteKeys, StreamName,
+};
 use jiff::Timestamp;
-use projections::Host;
+use projections::{Host, SavedWorld};
+use sha2::{Digest as _, Sha256};
 use workflows::{Clock, Office, Parts, Post, Running};
 
 use crate::secrets;
+
+/// Bytes of the program read at once.
+const PIECE: usize = 1 << 16;
 
 /// Whose key says that the master key is the right one: nobody's.
 const MASTER_MARK: &str = "the-master-key";
@@ -52,7 +60,10 @@ pub(crate) async fn build(
         Time::Live => Clock::live(),
         Time::Standing(at) => Clock::standing(at),
     };
-    let office = office(directory, databases, clock).await?;
+    let journal = store(directory, databases.journal, &clock).await?;
+    let segmented = SegmentedJournal::open(journal, directory).await.map_err(|why| why.to_string())?;
+    tokio::spawn(segmented.clone().keep_sealing());
+    let office = office(directory, databases, clock, segmented).await?;
     resume(&office).await?;
     let running = Running::new(office.clone(), post);
     Ok(House { office, running })
@@ -60,7 +71,9 @@ pub(crate) async fn build(
 
 /// Whether the journal, where there is one, was opened as a demonstration.
 pub(crate) async fn is_demonstration(directory: &Path, databases: Databases<'_>) -> Result<bool, String> {
-    let office = office(directory, databases, Clock::live()).await?;
+    let clock = Clock::live();
+    let journal = store(directory, databases.journal, &clock).await?;
+    let office = office(directory, databases, clock, journal).await?;
     let record = office.load::<ServiceRecord>(&StreamName::new("journal", "record")).await;
     let (record, _) = record.map_err(|why| why.to_string())?;
     Ok(record.opened.is_some_and(|opened| opened.purpose == Purpose::Demonstration))
@@ -93,15 +106,24 @@ pub(crate) async fn keys(
     }))
 }
 
-/// The door to a journal and its keys. Keys lie where every process that shares the journal finds them.
-async fn office(directory: &Path, databases: Databases<'_>, clock: Clock) -> Result<Office, String> {
+/// The journal itself, made where there is none.
+async fn store(directory: &Path, database: Option<&str>, clock: &Clock) -> Result<Arc<dyn Journal>, String> {
     std::fs::create_dir_all(directory).map_err(|why| format!("{}: {why}", directory.display()))?;
-    let shared = Arc::new(clock.clone());
+    let clock = Arc::new(clock.clone());
+    Ok(match database {
+        Some(url) => Arc::new(PostgresJournal::open(url, clock).await.map_err(|why| why.to_string())?),
+        None => Arc::new(SqliteJournal::open(directory, clock).map_err(|why| why.to_string())?),
+    })
+}
+
+/// The door to a journal and its keys. Keys lie where every process that shares the journal finds them.
+async fn office(
+    directory: &Path,
+    databases: Databases<'_>,
+    clock: Clock,
+    journal: Arc<dyn Journal>,
+) -> Result<Office, String> {
     let master = secrets::master_key(directory)?;
-    let journal: Arc<dyn Journal> = match databases.journal {
-        Some(url) => Arc::new(PostgresJournal::open(url, shared).await.map_err(|why| why.to_string())?),
-        None => Arc::new(SqliteJournal::open(directory, shared).map_err(|why| why.to_string())?),
-    };
     let keys: Arc<dyn KeyStore> = match databases.keys.or(databases.journal) {
         Some(url) => Arc::new(PostgresKeys::open(url, master).await.map_err(|why| why.to_string())?),
         None => Arc::new(SqliteKeys::open(directory, master).map_err(|why| why.to_string())?),
@@ -130,7 +152,32 @@ async fn resume(office: &Office) -> Result<(), String> {
     Ok(())
 }
 
-/// The worlds of a house.
-pub(crate) async fn worlds(office: &Office) -> Result<Arc<Host>, String> {
-    Host::start(Arc::clone(office.journal())).await.map_err(|why| why.to_string())
+/// The worlds of a house: from the one that was saved, where this very program saved one of this very journal.
+pub(crate) async fn worlds(
+    office: &Office,
+    directory: &Path,
+    prover: &Arc<Prover>,
+) -> Result<Arc<Host>, String> {
+    let journal = Arc::clone(office.journal());
+    let host = match program() {
+        Some(program) => {
+            let files = SavedFiles::new(directory, program, prover.clone());
+            Host::start_saving(journal, SavedWorld::among(&files)).await
+        }
+        None => Host::start(journal).await,
+    };
+    host.map_err(|why| why.to_string())
+}
+
+/// A digest of the program that runs; none where its file is not there any more. It is read piece by piece: whole, it would be most
+/// of what a small house keeps in memory.
+fn program() -> Option<Digest> {
+    let mut file = std::fs::File::open(std::env::current_exe().ok()?).ok()?;
+    let (mut digest, mut piece) = (Sha256::new(), vec![0; PIECE]);
+    loop {
+        match file.read(&mut piece).ok()? {
+            0 => return Some(digest.finalize().into()),
+            read => digest.update(&piece[..read]),
+        }
+    }
 }

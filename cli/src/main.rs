@@ -2,6 +2,7 @@
 
 mod archive;
 mod commands;
+mod drill;
 mod house;
 mod record;
 mod secrets;

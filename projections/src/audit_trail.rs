@@ -15,13 +15,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::fact::{Fact, instant};
+use crate::saved::Saved;
 use blocks::{BLOCK, Blocks, Sought};
 
 /// Rows a page may ask for at once.
 pub const MAX_PAGE: usize = 500;
 
 /// A row for every event.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub struct AuditTrail {
     rows: Vector<Row>,
     authorities: OrdMap<u64, Arc<Authority>>,
@@ -29,7 +30,7 @@ pub struct AuditTrail {
 }
 
 /// One event, without its body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Saved)]
 pub struct Row {
     recorded_at: i64,
     event_id: Uuid,
@@ -46,7 +47,8 @@ pub struct Row {
 }
 
 /// Who acted, as what, for whom; the same for many events and kept once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
+#[saved(shared)]
 pub struct Authority {
     /// The person's pseudonym, `secretariat` or `timer`.
     pub actor: Box<str>,
@@ -63,7 +65,7 @@ pub struct Authority {
 }
 
 /// What a rule said no to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Refusal {
     /// The stream the request was about.
     pub about: Arc<str>,

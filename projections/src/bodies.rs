@@ -10,15 +10,16 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 use crate::partial::holds_on;
+use crate::saved::Saved;
 
 /// The bodies of the process.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Bodies {
     by_code: OrdMap<BodyCode, Arc<Body>>,
 }
 
 /// One body.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Body {
     /// Its code.
     pub code: BodyCode,

@@ -12,15 +12,16 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 use crate::nominations::Nomination;
+use crate::saved::Saved;
 
 /// Every call.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Calls {
     by_year: OrdMap<CallYear, Arc<Call>>,
 }
 
 /// The states of the definition `roster-call`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Prepared, not issued.
@@ -47,7 +48,7 @@ impl State {
 }
 
 /// One call and who answered it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Call {
     /// Its year.
     pub year: CallYear,
@@ -79,7 +80,7 @@ pub struct Call {
 }
 
 /// Who was told, when.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Told {
     /// When.
     pub at: Timestamp,
@@ -88,7 +89,7 @@ pub struct Told {
 }
 
 /// One nomination that answers a call.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Answer {
     /// The nomination.
     pub nomination: NominationRef,
@@ -101,7 +102,7 @@ pub struct Answer {
 }
 
 /// What one participant made of a call. Not answering is a value of its own, never an opinion.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Response {
     /// The participant.
     pub participant: ParticipantCode,

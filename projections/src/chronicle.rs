@@ -9,15 +9,16 @@ use imbl::OrdMap;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// All matters, by identifier.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Chronicle {
     by_id: OrdMap<MatterId, Arc<Matter>>,
 }
 
 /// One matter.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Matter {
     /// Its identifier.
     pub id: MatterId,

@@ -14,15 +14,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// All committees, by identifier.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Committees {
     by_id: OrdMap<CommitteeId, Arc<Committee>>,
 }
 
 /// One committee.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Committee {
     /// Its identifier.
     pub id: CommitteeId,
@@ -52,7 +53,7 @@ pub struct Committee {
 }
 
 /// One member's interest.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Interest {
     /// Which.
     pub participant: ParticipantCode,
@@ -67,7 +68,7 @@ pub struct Interest {
 }
 
 /// An alternate, by function.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Alternate {
     /// Of which participant.
     pub participant: ParticipantCode,
@@ -80,7 +81,7 @@ pub struct Alternate {
 }
 
 /// One meeting.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Session {
     /// How it was called.
     pub called: MeetingCalled,

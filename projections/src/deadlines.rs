@@ -19,10 +19,11 @@ use crate::nominations::Nomination;
 use crate::questionnaire_focal_points::{self, Place};
 use crate::roster::{Entry, entry};
 use crate::rounds::Record;
+use crate::saved::Saved;
 use crate::taskings::Tasking;
 
 /// Every instant that is still to come, or came and nothing was done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub struct Deadlines {
     /// With the zone in which people read the instant; none where the event names none.
     by_instant: OrdMap<Key, Option<Arc<str>>>,
@@ -45,7 +46,7 @@ pub struct Due {
 }
 
 /// What falls due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Saved)]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
     /// Completeness of a nomination is to be checked.

@@ -11,15 +11,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// Every erasure and hold, by person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Erasures {
     by_person: OrdMap<PersonId, Arc<Line>>,
 }
 
 /// One person's erasure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Line {
     /// The person, by pseudonym.
     pub person: PersonId,

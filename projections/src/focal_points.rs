@@ -15,15 +15,16 @@ use serde::Serialize;
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 
 /// The successions of all members.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct FocalPoints {
     by_member: OrdMap<ParticipantCode, Arc<Succession>>,
 }
 
 /// The officials of one member, in the order they were nominated.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Succession {
     /// The member.
     pub member: ParticipantCode,
@@ -34,7 +35,7 @@ pub struct Succession {
 }
 
 /// The states of the definition `nfp-nomination`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Sent; to be acknowledged.
@@ -67,7 +68,7 @@ impl State {
 }
 
 /// One official.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Official {
     /// Reference of the nomination.
     pub reference: NominationRef,

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use crate::lexicon::Lexicon;
 use crate::names::fold;
+use crate::saved::Saved;
 use crate::vocabulary::Number;
 
 /// The latest form of a nomination, an entry or a focal point. Personal answers stay sealed in the event at
 /// `position`, in the parts named here.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Form {
     /// Form and version: `expert-nomination/1`.
     pub form: Arc<str>,
@@ -33,11 +34,12 @@ pub struct Form {
     public: Arc<str>,
     /// The number of the public answers as a text; forms that say the same share it.
     #[serde(skip)]
+    #[saved(skip)]
     pub(crate) text: Number,
 }
 
 /// A sealed part of an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct SealedAnswers {
     /// Whose data it is.
     pub subject: PersonId,
@@ -46,7 +48,8 @@ pub struct SealedAnswers {
 }
 
 /// The answers people search, group and count by; codes of the taxonomies.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
+#[saved(shared)]
 pub struct Facets {
     /// Main area, `AREA.TIP.CRI`.
     pub area: Option<Arc<str>>,
@@ -63,7 +66,7 @@ pub struct Facets {
 }
 
 /// A language and how well it is spoken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Language {
     /// BCP 47 tag.
     pub tag: Arc<str>,

@@ -11,16 +11,17 @@ use imbl::Vector;
 use crate::audit_trail::{AuditTrail, Place};
 use crate::fact::Fact;
 use crate::index::Found;
+use crate::saved::Saved;
 
 /// The newest event of every matter.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub struct History {
     names: Found<Arc<str>>,
     newest: Vector<Newest>,
 }
 
 /// Where a matter ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Saved)]
 struct Newest {
     position: u64,
     version: u64,

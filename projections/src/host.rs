@@ -3,8 +3,12 @@
 //! The host folds the journal once, publishes a world for every batch, and keeps a bounded number of past worlds
 //! (docs/decisions/0007). A past world is folded from the nearest kept one before it.
 
+#[cfg(test)]
+mod drills;
 mod kept;
 mod rebuild;
+mod resuming;
+mod saving;
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
@@ -21,6 +25,8 @@ use uuid::Uuid;
 
 use crate::world::World;
 use kept::Kept;
+use resuming::Relief;
+pub use saving::SavedWorld;
 
 /// Events folded before the next world is published.
 const BATCH: usize = 1_000;
@@ -30,6 +36,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// Worlds people just stood in; whoever steps through a history comes back to them.
 const VISITED: usize = 8;
+
+/// A past world farther than this from every known one is waited for while the past is folded.
+const FAR: u64 = 65_536;
+/// How long it is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The past up to here is known: all of it.
+const ALL: u64 = u64::MAX;
 
 /// Past worlds kept unless the caller says otherwise. Measured: docs/performance.md.
 pub const WORLDS_KEPT: usize = 192;
@@ -111,6 +124,9 @@ pub struct Host {
     visited: Mutex<VecDeque<Arc<World>>>,
     published: watch::Sender<u64>,
     trouble: ArcSwap<Option<HostError>>,
+    /// Up to where past worlds are known: all of them, unless the host began with a saved world a moment ago.
+    past: watch::Sender<u64>,
+    relief: Mutex<Option<Relief>>,
 }
 
 impl Host {
@@ -121,9 +137,34 @@ impl Host {
 
     /// The same with another number of past worlds.
     pub async fn start_keeping(journal: Arc<dyn Journal>, worlds: usize) -> Result<Arc<Self>, HostError> {
+        let (world, kept) = Self::folded(&journal, worlds).await?;
+        Ok(Self::begun(journal, world, kept, ALL))
+    }
+
+    /// The same, beginning with the saved world where there is one, and saving the newest now and then.
+    pub async fn start_saving(journal: Arc<dyn Journal>, saved: SavedWorld) -> Result<Arc<Self>, HostError> {
+        let Some(world) = saved.load().await else {
+            let host = Self::start(journal).await?;
+            tokio::spawn(resuming::keep_saving(Arc::downgrade(&host), saved, 0));
+            return Ok(host);
+        };
+        let position = world.position();
+        let host = Self::begun(journal, world, Kept::new(WORLDS_KEPT, position), 0);
+        let loaded = host.now();
+        host.remember(&loaded);
+        tokio::spawn(resuming::fold_again(Arc::downgrade(&host), saved.clone(), loaded, WORLDS_KEPT));
+        tokio::spawn(resuming::keep_saving(Arc::downgrade(&host), saved, position));
+        Ok(host)
+    }
+
+    async fn folded(journal: &Arc<dyn Journal>, worlds: usize) -> Result<(World, Kept), HostError> {
         let head = journal.head().await?.size;
         let mut kept = Kept::new(worlds, head);
-        let world = rebuild::fold(&journal, World::default(), head, &mut |world| kept.offer(world)).await?;
+        let world = rebuild::fold(journal, World::default(), head, &mut |world| kept.offer(world)).await?;
+        Ok((world, kept))
+    }
+
+    fn begun(journal: Arc<dyn Journal>, world: World, kept: Kept, past: u64) -> Arc<Self> {
         let host = Arc::new(Self {
             journal,
             published: watch::Sender::new(world.position()),
@@ -131,9 +172,18 @@ impl Host {
             kept: ArcSwap::from_pointee(kept),
             visited: Mutex::default(),
             trouble: ArcSwap::from_pointee(None),
+            past: watch::Sender::new(past),
+            relief: Mutex::default(),
         });
         tokio::spawn(follow(Arc::downgrade(&host), host.journal.watch()));
-        Ok(host)
+        host
+    }
+
+    /// Whether past worlds are known as far back as the journal goes. After a start with a saved world it takes as long as
+    /// folding the journal does.
+    #[must_use]
+    pub fn knows_its_past(&self) -> bool {
+        *self.past.borrow() == ALL
     }
 
     /// The newest world.
@@ -200,7 +250,15 @@ impl Host {
         if position == newest.position() {
             return Ok(newest.clone());
         }
-        let nearest = self.nearest(position);
+        let mut nearest = self.nearest(position);
+        if nearest.position() + FAR < position && *self.past.borrow() < position {
+            let mut past = self.past.subscribe();
+            let known = tokio::time::timeout(PATIENCE, past.wait_for(|known| *known >= position)).await;
+            if known.is_err() {
+                return Err(NotThere::NotYet { position, newest: *self.past.borrow() });
+            }
+            nearest = self.nearest(position);
+        }
         if nearest.position() == position {
             return Ok(nearest);
         }
@@ -228,19 +286,39 @@ impl Host {
 
     /// Folds what the journal has beyond the newest world, and publishes. Says whether there was anything.
     async fn catch_up(&self) -> Result<bool, HostError> {
+        self.be_relieved().await?;
         let before = self.now();
         let events = rebuild::read(&self.journal, before.position(), BATCH).await?;
         if events.is_empty() {
             return Ok(false);
         }
         let world = rebuild::fold_events(World::clone(&before), events).await?;
-        let mut kept = Kept::clone(&self.kept.load());
-        kept.offer(&world);
-        self.kept.store(Arc::new(kept));
+        if self.knows_its_past() {
+            let mut kept = Kept::clone(&self.kept.load());
+            kept.offer(&world);
+            self.kept.store(Arc::new(kept));
+        }
         let position = world.position();
         self.newest.store(Arc::new(world));
         self.published.send_replace(position);
         Ok(true)
+    }
+
+    /// Puts the world that was folded anew in the place of the newest, once it stands where that one stands.
+    async fn be_relieved(&self) -> Result<(), HostError> {
+        let relief = self.relief.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Relief { world, mut kept }) = relief else { return Ok(()) };
+        let (until, again) = (self.now().position(), Relief { world: world.clone(), kept: kept.clone() });
+        let folded = rebuild::fold(&self.journal, world, until, &mut |world| kept.offer(world)).await;
+        let world = folded.inspect_err(|_| {
+            // The next time it is looked the store may answer.
+            *self.relief.lock().unwrap_or_else(PoisonError::into_inner) = Some(again);
+        })?;
+        self.kept.store(Arc::new(kept));
+        self.newest.store(Arc::new(world));
+        self.visited.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.past.send_replace(ALL);
+        Ok(())
     }
 
     /// Notes trouble; it is logged once, when it begins.

@@ -8,18 +8,20 @@ use std::sync::Arc;
 
 use imbl::{OrdSet, Vector};
 
+use crate::saved::Saved;
+
 /// Entries gathered before they are sealed in a run.
 const GATHERED: usize = 512;
 
 /// Numbers by the fingerprint of their text. Fingerprints may coincide: whoever asks looks at what the number stands for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Saved)]
 pub(crate) struct Index {
     gathered: OrdSet<Mark>,
     runs: Arc<Vec<Arc<[Mark]>>>,
 }
 
 /// Fingerprint and number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Saved)]
 struct Mark {
     fingerprint: u64,
     number: u32,
@@ -78,7 +80,7 @@ fn fingerprint(text: &str) -> u64 {
 }
 
 /// Values that are found by a text and only ever added; one text may be entered again and then means the newer value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Saved)]
 pub(crate) struct Found<V: Clone> {
     index: Index,
     values: Vector<V>,

@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 use crate::index::Found;
+use crate::saved::Saved;
 
 /// Everything that arrived.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Intake {
     by_id: OrdMap<IntakeId, Arc<Arrival>>,
     waiting: OrdSet<IntakeId>,
@@ -22,7 +23,7 @@ pub struct Intake {
 }
 
 /// Where an arrival stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nobody has registered it yet.
@@ -46,7 +47,7 @@ impl State {
 }
 
 /// One thing that arrived. What could be read off it lies sealed in the event at `position`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Arrival {
     /// What it is called here.
     pub intake: IntakeId,

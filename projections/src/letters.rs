@@ -11,9 +11,10 @@ use serde::Serialize;
 use crate::fact::{Fact, key_of};
 use crate::index::Found;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 
 /// The secretariat's letters.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Letters {
     /// In the order they were written; a letter's place never changes.
     #[serde(serialize_with = "as_list")]
@@ -22,7 +23,7 @@ pub struct Letters {
 }
 
 /// Where a letter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Written, not yet handed over.
@@ -52,7 +53,7 @@ impl State {
 }
 
 /// One letter. Address and text lie sealed in the event at `position`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Letter {
     /// The letter.
     pub letter: LetterId,

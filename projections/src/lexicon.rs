@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 
+use crate::saved::Saved;
+
 /// The words read models share. Only words of small vocabularies belong here.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub struct Lexicon {
     words: OrdSet<Arc<str>>,
 }

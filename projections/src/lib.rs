@@ -16,6 +16,7 @@ pub mod lexicon;
 pub mod names;
 pub mod partial;
 pub mod playback;
+mod saved;
 pub mod sentences;
 pub mod sight;
 mod vocabulary;
@@ -57,7 +58,7 @@ mod visibility;
 pub mod testing;
 
 pub use fact::Fact;
-pub use host::{AsOf, Host, HostError, NotThere};
+pub use host::{AsOf, Host, HostError, NotThere, SavedWorld};
 pub use names::Names;
 pub use sight::Sight;
 pub use world::World;

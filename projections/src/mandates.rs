@@ -9,16 +9,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// All mandates ever granted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Mandates {
     by_id: OrdMap<MandateId, Arc<Mandate>>,
     by_person: OrdMap<PersonId, Arc<Vec<MandateId>>>,
 }
 
 /// One mandate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Mandate {
     /// Its identifier.
     pub mandate: MandateId,

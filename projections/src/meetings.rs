@@ -10,15 +10,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// All meetings, by identifier.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Meetings {
     by_id: OrdMap<MeetingId, Arc<Meeting>>,
 }
 
 /// One meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Meeting {
     /// Its identifier.
     pub id: MeetingId,

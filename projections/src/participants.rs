@@ -12,18 +12,19 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 use crate::partial::holds_on;
+use crate::saved::Saved;
 
 /// The body whose members and observers are told of everything.
 pub const PLENARY: &str = "PLENARY";
 
 /// The register.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Participants {
     by_code: OrdMap<ParticipantCode, Arc<Participant>>,
 }
 
 /// One participant with names and capacities over time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Participant {
     /// Its code.
     pub code: ParticipantCode,
@@ -48,7 +49,7 @@ pub struct Participant {
 }
 
 /// A name and since when it holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Name {
     /// The name.
     pub name: String,
@@ -57,7 +58,7 @@ pub struct Name {
 }
 
 /// A capacity in a body, from when to when.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Held {
     /// The body.
     pub body: BodyCode,

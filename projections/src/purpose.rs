@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// What the journal says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Purpose {
     /// What it is for; none before its first event.
     pub purpose: Option<event::Purpose>,

@@ -12,15 +12,16 @@ use serde::Serialize;
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 
 /// The questionnaire focal points of all members.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct QuestionnaireFocalPoints {
     by_member: OrdMap<ParticipantCode, Arc<Place>>,
 }
 
 /// The place of one member and everyone who held it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Place {
     /// The member.
     pub member: ParticipantCode,
@@ -31,7 +32,7 @@ pub struct Place {
 }
 
 /// The states of the definition `questionnaire-focal-point`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// To be confirmed.
@@ -61,7 +62,7 @@ impl State {
 }
 
 /// One official.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Official {
     /// Reference of the nomination.
     pub reference: NominationRef,

@@ -10,16 +10,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// The secretariat's own settings over time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Settings {
     calendars: Arc<Vec<CalendarSet>>,
     procedures: OrdMap<ProcedureId, Arc<Vec<Version>>>,
 }
 
 /// A calendar and from when it counts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct CalendarSet {
     /// The calendar.
     pub calendar: Calendar,

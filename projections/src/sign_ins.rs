@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// The links and the cookies of every person, by keyed digests.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct SignIns {
     #[serde(skip)]
     links: OrdMap<Arc<str>, Pass>,
@@ -21,7 +22,7 @@ pub struct SignIns {
 }
 
 /// A one-time link, or the cookie of a signed-in browser or program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Saved)]
 pub struct Pass {
     /// Whose.
     pub person: PersonId,
@@ -30,7 +31,7 @@ pub struct Pass {
 }
 
 /// What is open for a person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Person {
     #[serde(skip)]
     links: Vec<Arc<str>>,

@@ -11,16 +11,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 use crate::world::World;
 
 /// All taskings, by identifier.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Taskings {
     by_id: OrdMap<TaskingId, Arc<Tasking>>,
 }
 
 /// One tasking.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Tasking {
     /// Its identifier.
     pub id: TaskingId,
@@ -36,7 +37,7 @@ pub struct Tasking {
 }
 
 /// Something said about a tasking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Note {
     /// What kind of word it was: `progress`, `report`, `remains`.
     pub kind: &'static str,
@@ -47,7 +48,7 @@ pub struct Note {
 }
 
 /// An instance that cites a tasking: progress is derived from these.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Child {
     /// Its stream.
     pub matter: String,

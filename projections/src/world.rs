@@ -5,6 +5,7 @@ use domain::{
     tasking,
 };
 use eventstore::Recorded;
+use eventstore::saved::Parts;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -31,6 +32,7 @@ use crate::purpose::Purpose;
 use crate::questionnaire_focal_points::QuestionnaireFocalPoints;
 use crate::roster::Roster;
 use crate::rounds::Rounds;
+use crate::saved::{In, Out, Saved};
 use crate::settings::Settings;
 use crate::sign_ins::SignIns;
 use crate::statements::Statements;
@@ -103,6 +105,29 @@ pub struct World {
     pub audit_trail: AuditTrail,
     #[serde(skip)]
     lexicon: Lexicon,
+}
+
+/// Parts a saved world has: the trail alone is a third of it.
+pub(crate) const PARTS: usize = 3;
+
+/// Writes models one after the other.
+macro_rules! saved {
+    ($to:expr => $($model:ident),* $(,)?) => {{
+        let mut out = Out::new($to);
+        $( Saved::save($model, &mut out); )*
+        out.finish()?;
+        $to.end_part();
+    }};
+}
+
+/// A world of which these models are read and all others are empty.
+macro_rules! loaded {
+    ($bytes:expr => $($model:ident),* $(,)?) => {{
+        let mut from = In::new($bytes);
+        let mut world = World::default();
+        let read = (|| { $( world.$model = Saved::load(&mut from)?; )* from.is_at_end().then_some(()) })();
+        read.map(|()| world)
+    }};
 }
 
 impl World {
@@ -264,6 +289,78 @@ impl World {
         self.guides.apply_silence(event);
         let now = self.silences.get(fact.key()).and_then(crate::guides::instants);
         self.deadlines.replace(&fact.envelope.stream, &before, now.into_iter(), &mut self.lexicon);
+    }
+
+    /// Writes the world in parts that can be read side by side.
+    pub(crate) fn save(&self, to: &mut Parts<'_>) -> std::io::Result<()> {
+        let Self {
+            position,
+            recorded_at,
+            standing_at: _,
+            purpose,
+            participants,
+            bodies,
+            mandates,
+            settings,
+            calls,
+            nominations,
+            tallies,
+            roster,
+            focal_points,
+            questionnaire_focal_points,
+            taskings,
+            chronicle,
+            meetings,
+            committees,
+            statements,
+            publications,
+            guides,
+            silences,
+            rounds,
+            intake,
+            letters,
+            sign_ins,
+            erasures,
+            deadlines,
+            history,
+            audit_trail,
+            lexicon,
+        } = self;
+        saved!(to => history, audit_trail);
+        saved!(to => lexicon, nominations, tallies, roster, focal_points, questionnaire_focal_points);
+        saved!(
+            to => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, taskings,
+            chronicle, meetings, committees, statements, publications, guides, silences, rounds, intake,
+            letters, sign_ins, erasures, deadlines
+        );
+        Ok(())
+    }
+
+    /// The world that was written in parts; none where they are something else.
+    pub(crate) fn load([trail, experts, rest]: [&[u8]; PARTS]) -> Option<Self> {
+        let (trail, experts, rest) = std::thread::scope(|threads| {
+            let trail = threads.spawn(|| loaded!(trail => history, audit_trail));
+            let experts = threads.spawn(|| {
+                loaded!(experts => lexicon, nominations, tallies, roster, focal_points, questionnaire_focal_points)
+            });
+            let rest = loaded!(
+                rest => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, taskings,
+                chronicle, meetings, committees, statements, publications, guides, silences, rounds, intake,
+                letters, sign_ins, erasures, deadlines
+            );
+            Some((trail.join().ok()??, experts.join().ok()??, rest?))
+        })?;
+        Some(Self {
+            history: trail.history,
+            audit_trail: trail.audit_trail,
+            lexicon: experts.lexicon,
+            nominations: experts.nominations,
+            tallies: experts.tallies,
+            roster: experts.roster,
+            focal_points: experts.focal_points,
+            questionnaire_focal_points: experts.questionnaire_focal_points,
+            ..rest
+        })
     }
 
     /// A world that claims to stand at a position, for tests of what is kept.

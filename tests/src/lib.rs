@@ -13,6 +13,6 @@ mod smtp_sink;
 mod world;
 
 pub use fault_proxy::{Fault, FaultProxy};
-pub use program::{Program, declined};
+pub use program::{Program, declined, done};
 pub use smtp_sink::SmtpSink;
 pub use world::{Answer, Person, World, expert_form, official_form};

@@ -172,6 +172,16 @@ pub fn declined(data: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// Lets the program do something to its end; whether it succeeded, and what it printed.
+///
+/// # Panics
+/// When the program cannot be started.
+#[must_use]
+pub fn done(arguments: &[&str]) -> (bool, String) {
+    let done = Command::new(binary()).args(arguments).stderr(Stdio::null()).output().expect("the program");
+    (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
 /// The binary beside the test's own directory: `target/debug/travaux`.
 fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("the test's own path");

@@ -23,6 +23,7 @@ use crate::cqrs::JournalStore;
 use crate::journal::{Journal, ReadError};
 use crate::postgres::PostgresJournal;
 use crate::proposal::Expected;
+use crate::segments::{Damaged, SegmentedJournal};
 use crate::testing::PostgresServer;
 
 /// Rows of one COPY.
@@ -37,6 +38,10 @@ const TOGETHER: usize = 100;
 const READERS: u64 = 2;
 /// Events of one piece.
 const PIECE: u64 = 5_000;
+/// Events of a block and blocks of a segment while segments are replayed: nearly all that are replayed from rows.
+const SEALED: (u64, usize) = (1_024, 32);
+/// How often segments are replayed in one turn: once is over in a few hundredths of a second.
+const SEALED_TIMES: u64 = 10;
 /// Commands an aggregate gets before the next one begins.
 const COMMANDS: u64 = 20;
 /// Commands of the aggregate that is loaded.
@@ -58,6 +63,8 @@ pub(super) struct Near {
     pub(super) copy_out: f64,
     /// Events a second read, decoded and folded.
     pub(super) replay: f64,
+    /// The same from segments.
+    pub(super) replay_sealed: f64,
     /// Commands a second: load, decide, append.
     pub(super) commands: f64,
     /// Seconds until an aggregate of a thousand events is loaded.
@@ -85,10 +92,11 @@ pub(super) async fn measured(
     execute(&address, include_str!("../../sql/bench/settle_events.sql")).await?;
     let copy_out = copy_out(&address).await?;
     let replay = replay(&journal).await?;
+    let replay_sealed = replay_sealed(&journal).await?;
     let commands = commands(&journal, each).await?;
     let seen = seen(journal).await?;
     let leaf = tokio::task::spawn_blocking(leaf).await.map_err(|_| NotMeasured::Interrupted)?;
-    Ok(Near { copy_in, copy_out, replay, commands, load, leaf, seen })
+    Ok(Near { copy_in, copy_out, replay, replay_sealed, commands, load, leaf, seen })
 }
 
 /// Rows a second of one transaction that copies the journal's own rows.
@@ -182,6 +190,58 @@ async fn fold(journal: Arc<PostgresJournal>, mut after: u64, until: u64) -> Resu
         }
     }
     Ok(folded)
+}
+
+/// The same from segments, which are sealed beforehand.
+async fn replay_sealed(journal: &Arc<PostgresJournal>) -> Result<f64, NotMeasured> {
+    let directory = tempfile::tempdir()?;
+    let segmented = SegmentedJournal::open_sized(journal.clone(), directory.path(), SEALED).await?;
+    let sealed = segmented.seal().await.map_err(|why| NotMeasured::Decided(why.to_string()))?;
+    let begun = Instant::now();
+    for _ in 0..SEALED_TIMES {
+        let readers: Vec<_> = (0..READERS)
+            .map(|reader| {
+                let blocks = sealed / SEALED.0;
+                let (from, until) =
+                    (blocks * reader / READERS * SEALED.0, blocks * (reader + 1) / READERS * SEALED.0);
+                let segmented = segmented.clone();
+                tokio::task::spawn_blocking(move || fold_sealed(&segmented, from, until))
+            })
+            .collect();
+        let mut folded = 0;
+        for reader in readers {
+            folded += reader.await.map_err(|_| NotMeasured::Interrupted)??;
+        }
+        if folded != sealed {
+            return Err(NotMeasured::Interrupted);
+        }
+    }
+    Ok(per_second(SEALED_TIMES * sealed, begun.elapsed()))
+}
+
+fn fold_sealed(segmented: &SegmentedJournal, mut after: u64, until: u64) -> Result<u64, NotMeasured> {
+    let (mut folded, mut state) = (0, HashMap::<String, (u64, usize)>::new());
+    while after < until {
+        let block = segmented.block(after).ok_or(NotMeasured::Interrupted)?;
+        for line in block.lines().map_err(damaged)? {
+            let line = line.map_err(damaged)?;
+            let body: Body<'_> = serde_json::from_slice(line.body).map_err(|_| damaged(Damaged))?;
+            if !state.contains_key(line.stream) {
+                state.insert(line.stream.to_owned(), (0, 0));
+            }
+            if let Some((events, letters)) = state.get_mut(line.stream) {
+                *events += 1;
+                *letters += body.n.map_or(0, str::len);
+            }
+            after = line.position;
+            folded += 1;
+        }
+    }
+    Ok(folded)
+}
+
+fn damaged(why: Damaged) -> NotMeasured {
+    NotMeasured::Decided(why.to_string())
 }
 
 /// What commands are given to.

@@ -63,6 +63,8 @@ const COMMANDS: (f64, f64) = (2.0, 3.0);
 const LOAD: (f64, f64) = (8.0, 2.0);
 /// Replay to the bare sending of the same events: the least ratio, and the one aimed at.
 const REPLAY: (f64, f64) = (1.5, 3.0);
+/// The same from sealed segments.
+const REPLAY_SEALED: (f64, f64) = (9.0, 30.0);
 /// Share of one core that the tree takes at the rate of appends: the most, and the one aimed at.
 const MERKLE: (f64, f64) = (0.05, 0.025);
 /// From answer to read model, in times of a synchronisation: the longest, and the one aimed at.
@@ -194,11 +196,17 @@ fn nearness(turns: &[Turn]) -> Vec<Figure> {
         bounded("commands.64.postgresql/pgbench.64", COMMANDS, of(|turn| turn.near.commands / turn.pgbench)),
         bounded("load.1000.postgresql/pgbench.1", LOAD, of(|turn| turn.near.load / turn.round_trip)),
         bounded("replay.postgresql/copy-out.jsonb", REPLAY, of(|turn| turn.near.replay / turn.near.copy_out)),
+        bounded(
+            "replay.segments/copy-out.jsonb",
+            REPLAY_SEALED,
+            of(|turn| turn.near.replay_sealed / turn.near.copy_out),
+        ),
         bounded("merkle.64.postgresql/core", MERKLE, of(|turn| turn.near.leaf * turn.postgresql)),
         bounded("visible.postgresql.p99/fdatasync", VISIBLE, of(|turn| turn.near.seen / turn.fdatasync)),
         bounded("visible.sqlite.p99/fdatasync", VISIBLE, of(|turn| turn.seen_sqlite / turn.fdatasync)),
         rate("copy-in", of(|turn| turn.near.copy_in)),
         rate("commands.64.postgresql", of(|turn| turn.near.commands)),
+        rate("replay.segments", of(|turn| turn.near.replay_sealed)),
         rate("replay.postgresql", of(|turn| turn.near.replay)),
         rate("copy-out.jsonb", of(|turn| turn.near.copy_out)),
         seconds("load.1000.postgresql", of(|turn| turn.near.load)),

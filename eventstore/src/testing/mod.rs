@@ -1,5 +1,6 @@
-//! What do tests of other crates need from the journal? The contract suite and a throw-away server.
+//! What do tests of other crates need from the journal? The contract suite, a throw-away server, the harness of drills.
 
+pub mod drill;
 mod postgres_server;
 
 pub use crate::contract;

@@ -9,6 +9,8 @@ use imbl::Vector;
 
 use super::{Authority, Filter, Row};
 
+use crate::saved::Saved;
+
 /// Rows of one stretch.
 pub(super) const BLOCK: usize = 1_024;
 /// Words of a summary: a kilobyte for a stretch, a megabyte for a million rows.
@@ -17,7 +19,7 @@ const WORDS: usize = 128;
 const BITS: u64 = 64;
 
 /// The summaries, one for every whole stretch from the beginning.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub(super) struct Blocks {
     sealed: Vector<Arc<[u64; WORDS]>>,
 }

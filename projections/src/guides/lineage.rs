@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use super::Guide;
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// A section was written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Edit {
     /// When.
     pub at: Timestamp,

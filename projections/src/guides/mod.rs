@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 mod lineage;
 mod silences;
@@ -26,13 +27,13 @@ pub(crate) use silences::instants;
 pub use silences::{Silence, Silences};
 
 /// Every guide.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Guides {
     by_id: OrdMap<GuideId, Arc<Guide>>,
 }
 
 /// One guide.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Guide {
     /// The aggregate's own state.
     pub dossier: Dossier,
@@ -69,7 +70,7 @@ pub struct Guide {
 }
 
 /// When a version was issued, and how it comes from the one before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct IssuedAt {
     /// The version.
     pub number: u32,
@@ -86,7 +87,7 @@ pub struct IssuedAt {
 }
 
 /// A position that stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Held {
     /// What is held.
     pub taken: position::event::Taken,
@@ -97,7 +98,7 @@ pub struct Held {
 }
 
 /// A person stood aside.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Recusal {
     /// Who.
     pub person: PersonId,
@@ -110,7 +111,7 @@ pub struct Recusal {
 }
 
 /// An opening.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Opened {
     /// For which participant.
     pub participant: Option<ParticipantCode>,
@@ -119,7 +120,7 @@ pub struct Opened {
 }
 
 /// An act and where it stands in the record.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Acted {
     /// What was done.
     pub taken: ActTaken,

@@ -13,15 +13,16 @@ use serde::Serialize;
 
 use crate::deadlines::{Instant, What};
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// Every silence procedure.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Silences {
     by_id: OrdMap<SilenceId, Arc<Silence>>,
 }
 
 /// One silence procedure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Silence {
     /// Its name.
     pub silence: SilenceId,

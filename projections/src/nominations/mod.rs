@@ -18,9 +18,10 @@ pub use record::{Decision, Nomination, State};
 use crate::fact::Fact;
 use crate::index::Found;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 
 /// Every nomination of an expert.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Nominations {
     by_reference: OrdMap<NominationRef, Arc<Nomination>>,
     open: OrdSet<NominationRef>,

@@ -16,9 +16,10 @@ use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
 use crate::partial::first_instant;
+use crate::saved::Saved;
 
 /// The states of the definition `expert-nomination`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Being filled in.
@@ -95,7 +96,7 @@ impl State {
 }
 
 /// One nomination as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Nomination {
     /// Its reference.
     pub reference: NominationRef,
@@ -172,7 +173,7 @@ pub struct Nomination {
 }
 
 /// A file and where it came in.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Filed {
     /// The file.
     pub file: FileRef,
@@ -181,7 +182,7 @@ pub struct Filed {
 }
 
 /// The second reading of keyed fields.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Verified {
     /// Who compared.
     pub by: PersonId,
@@ -192,7 +193,7 @@ pub struct Verified {
 }
 
 /// The completeness check as ticked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct FoundComplete {
     /// The checklist.
     pub checklist: Vec<Check>,
@@ -203,7 +204,7 @@ pub struct FoundComplete {
 }
 
 /// One return.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Return {
     /// What was to be mended.
     pub items: Vec<ReturnItem>,
@@ -218,7 +219,7 @@ pub struct Return {
 }
 
 /// The question to the nominee.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Asked {
     /// When.
     pub at: Timestamp,
@@ -230,7 +231,7 @@ pub struct Asked {
 }
 
 /// The nominee's answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Answer {
     /// Given, refused or taken back.
     pub verdict: Verdict,
@@ -241,7 +242,7 @@ pub struct Answer {
 }
 
 /// What an answer amounts to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Saved)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Consent given.
@@ -253,7 +254,7 @@ pub enum Verdict {
 }
 
 /// One of two approvals.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Key {
     /// By whom.
     pub by: PersonId,
@@ -266,7 +267,7 @@ pub struct Key {
 }
 
 /// How a nomination ended.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Decision {
     /// When.
     pub at: Timestamp,
@@ -279,7 +280,7 @@ pub struct Decision {
 }
 
 /// A nomination that looks like the same person.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Duplicate {
     /// The other one.
     pub other: NominationRef,
@@ -290,7 +291,7 @@ pub struct Duplicate {
 }
 
 /// A corrected time of receipt.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Correction {
     /// What was recorded before.
     pub was: Asserted,
@@ -303,7 +304,7 @@ pub struct Correction {
 }
 
 /// A move to another version of the procedure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Migration {
     /// The version before.
     pub from: u32,

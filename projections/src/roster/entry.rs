@@ -12,9 +12,10 @@ use serde::Serialize;
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 
 /// The states of the definition `roster-entry`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Saved)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Listed.
@@ -41,7 +42,7 @@ impl State {
 }
 
 /// One entry as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Entry {
     /// Its identifier.
     pub entry: EntryId,
@@ -82,7 +83,7 @@ pub struct Entry {
 }
 
 /// An assignment the expert was chosen for (AQ18).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Selection {
     /// For what.
     pub assignment: String,

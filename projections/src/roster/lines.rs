@@ -14,11 +14,13 @@ use jiff::Timestamp;
 use super::entry::Entry;
 use super::search::Facet;
 
+use crate::saved::Saved;
+
 /// Words of one facet that are numbered, one bit each.
 const MOST_WORDS: usize = 128;
 
 /// What a search looks at first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Saved)]
 pub(super) struct Line {
     /// The first instant at which it is no longer found, in microseconds; the least of all where it is not found at all.
     found_until: i64,
@@ -27,7 +29,7 @@ pub(super) struct Line {
 }
 
 /// The facets of an entry as bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Saved)]
 pub(super) struct Profile {
     /// The words of each facet, in the order of [`Facet::ALL`].
     pub(super) bits: [u128; Facet::ALL.len()],
@@ -36,14 +38,14 @@ pub(super) struct Profile {
 }
 
 /// The vocabularies and the profiles made of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub(super) struct Profiles {
     profiles: Vector<Option<Profile>>,
     words: [Words; Facet::ALL.len()],
 }
 
 /// The words of one facet in the order in which they came.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Saved)]
 struct Words {
     numbers: OrdMap<Arc<str>, usize>,
     words: Vector<Arc<str>>,

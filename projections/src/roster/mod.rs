@@ -20,11 +20,12 @@ pub use search::{Facet, Found, Hit, Query, Reach, search};
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::saved::Saved;
 use crate::vocabulary::{Number, Vocabulary};
 use lines::{Line, Profiles};
 
 /// The roster of experts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Roster {
     by_id: OrdMap<EntryId, Kept>,
     #[serde(skip)]
@@ -33,6 +34,7 @@ pub struct Roster {
     by_expert: crate::index::Found<EntryId>,
     /// The words of public answers, learnt when they are first searched.
     #[serde(skip)]
+    #[saved(skip)]
     vocabulary: Vocabulary,
     /// The letters and digits of identifiers, a bit each.
     #[serde(skip)]
@@ -40,13 +42,14 @@ pub struct Roster {
 }
 
 /// An entry with its line and the number of its public answers, so that a search need not look at the entry itself.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 #[serde(transparent)]
 struct Kept {
     entry: Arc<Entry>,
     #[serde(skip)]
     line: Line,
     #[serde(skip)]
+    #[saved(skip)]
     text: Number,
 }
 

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// One addressee's answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Answer {
     /// In which round.
     pub round: RoundId,
@@ -32,7 +33,7 @@ pub struct Answer {
 }
 
 /// One submission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Submission {
     /// When it was recorded.
     pub at: Timestamp,
@@ -45,7 +46,7 @@ pub struct Submission {
 }
 
 /// Where a draft lies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct DraftAt {
     /// Position of the event in which its words are sealed, part `draft`.
     pub position: u64,

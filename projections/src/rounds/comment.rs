@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// One comment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Remark {
     /// Which.
     pub id: CommentId,

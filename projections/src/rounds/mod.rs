@@ -21,9 +21,10 @@ pub use round::{Counts, Dispatch, Dispatched, Moved, Record};
 
 use crate::fact::Fact;
 use crate::index::Found;
+use crate::saved::Saved;
 
 /// Every round with its answers and comments.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Rounds {
     by_id: OrdMap<RoundId, Arc<Record>>,
     #[serde(serialize_with = "as_answers")]

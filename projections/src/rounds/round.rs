@@ -12,9 +12,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::fact::Fact;
+use crate::saved::Saved;
 
 /// One round.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Record {
     /// Which.
     pub id: RoundId,
@@ -40,7 +41,7 @@ pub struct Record {
 }
 
 /// One move of a deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Moved {
     /// When it was moved.
     pub at: Timestamp,
@@ -55,7 +56,7 @@ pub struct Moved {
 }
 
 /// Whether a dispatch arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Saved)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dispatch {
     /// It arrived.
@@ -65,7 +66,7 @@ pub enum Dispatch {
 }
 
 /// What became of a dispatch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Dispatched {
     /// Whether it arrived.
     pub state: Dispatch,
@@ -80,7 +81,7 @@ pub struct Dispatched {
 }
 
 /// How many comments stand where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Saved)]
 pub struct Counts {
     /// Received, not sorted.
     pub received: usize,

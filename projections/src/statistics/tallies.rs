@@ -13,9 +13,10 @@ use jiff::tz::TimeZone;
 
 use super::{decided_at, height, is_late};
 use crate::nominations::{Nomination, Nominations, State};
+use crate::saved::Saved;
 
 /// The tallies of all nominations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Saved)]
 pub struct Tallies {
     by_reference: OrdMap<NominationRef, Tally>,
     words: Words,
@@ -38,7 +39,7 @@ impl Default for Tallies {
 }
 
 /// What is counted of one nomination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Saved)]
 pub(super) struct Tally {
     /// Day of first receipt; none of a draft.
     pub(super) received: Option<Day>,
@@ -65,7 +66,7 @@ const MOST_WORDS: u16 = 400;
 pub(super) const NOTHING: u16 = 0;
 
 /// Words by the number they are counted under: nominators, calls, areas and sectors, two hundred or so.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Saved)]
 pub(super) struct Words {
     numbers: OrdMap<Arc<str>, u16>,
     words: Vector<Arc<str>>,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{Store, Writers, account, acknowledged, needs, run, turns};
+use travaux_tests::drill::{Store, account, acknowledged, is_clean, needs, run, start_writers, turns};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -64,7 +64,7 @@ async fn a_full_disk_is_told_and_when_there_is_room_again_the_program_goes_on() 
     let elsewhere = tempfile::tempdir()?;
     let acks = elsewhere.path().join("acks");
     let store = Store::Sqlite(small.path().to_owned());
-    let mut writers = Writers::start(&store, &acks, 8, &[]);
+    let mut writers = start_writers(&store, &acks, 8, &[]);
     tokio::task::block_in_place(|| writers.first());
     let filler = small.path().join("filler");
     for _ in 0..turns(2, 50) {
@@ -78,7 +78,7 @@ async fn a_full_disk_is_told_and_when_there_is_room_again_the_program_goes_on() 
     }
     assert!(!writers.has_ended());
     writers.kill();
-    account(&*store.open().await?, &acknowledged(&acks)).await?.is_clean("disk full");
+    is_clean(&account(&*store.open().await?, &acknowledged(&acks)).await?, "disk full");
     Ok(())
 }
 
@@ -91,7 +91,7 @@ async fn a_failed_synchronisation_is_never_acknowledged() -> Whatever {
         let store = Store::Sqlite(directory.path().to_owned());
         let inject = format!("inject=fsync,fdatasync:error=EIO:when={nth}+");
         let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", &inject];
-        let writers = Writers::start(&store, &acks, 16, &words);
+        let writers = start_writers(&store, &acks, 16, &words);
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         writers.kill();
         let after_failure = acknowledged(&acks);

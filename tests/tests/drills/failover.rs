@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use eventstore::testing::PostgresServer;
-use travaux_tests::drill::{Store, Writers, account, acknowledged, turns};
+use travaux_tests::drill::{Store, account, acknowledged, is_clean, start_writers, turns};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -83,7 +83,7 @@ async fn a_promoted_synchronous_standby_has_everything_that_was_acknowledged() -
         let (port, directory) = standby(&server, &url, turn).await?;
         let elsewhere = tempfile::tempdir()?;
         let acks = elsewhere.path().join("acks");
-        let mut writers = Writers::start(&Store::Postgres(url.clone()), &acks, 64, &[]);
+        let mut writers = start_writers(&Store::Postgres(url.clone()), &acks, 64, &[]);
         tokio::task::block_in_place(|| writers.first());
         tokio::time::sleep(Duration::from_millis(600)).await;
         server.kill();
@@ -94,12 +94,12 @@ async fn a_promoted_synchronous_standby_has_everything_that_was_acknowledged() -
         sql(&promoted, "alter system set synchronous_standby_names = ''").await?;
         sql(&promoted, "select pg_reload_conf()").await?;
         let store = Store::Postgres(promoted.clone());
-        account(&*store.open().await?, &acknowledged(&acks)).await?.is_clean("failover");
-        let mut again = Writers::start(&store, &acks, 64, &[]);
+        is_clean(&account(&*store.open().await?, &acknowledged(&acks)).await?, "failover");
+        let mut again = start_writers(&store, &acks, 64, &[]);
         tokio::task::block_in_place(|| again.first());
         tokio::time::sleep(Duration::from_millis(300)).await;
         again.kill();
-        account(&*store.open().await?, &acknowledged(&acks)).await?.is_clean("after the failover");
+        is_clean(&account(&*store.open().await?, &acknowledged(&acks)).await?, "after the failover");
         done(as_server(&server, "pg_ctl", &["-D", &directory, "-m", "immediate", "stop"]));
     }
     Ok(())

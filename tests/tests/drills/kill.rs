@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eventstore::testing::PostgresServer;
-use travaux_tests::drill::{Dice, Store, Writers, account, acknowledged, turns};
+use travaux_tests::drill::{Dice, Store, account, acknowledged, is_clean, start_writers, turns};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -15,17 +15,17 @@ async fn killed_again_and_again(store: Store, drill: &str) -> Result<Vec<u64>, B
     let acks = directory.path().join("acks");
     let (mut dice, mut restarts) = (Dice::of(20_131_114), Vec::new());
     for _ in 0..turns(5, 1_000) {
-        let mut writers = Writers::start(&store, &acks, WRITERS, &[]);
+        let mut writers = start_writers(&store, &acks, WRITERS, &[]);
         let first = tokio::task::block_in_place(|| writers.first());
         restarts.extend(first);
         tokio::time::sleep(dice.millis(200, 800)).await;
         writers.kill();
     }
-    let mut last = Writers::start(&store, &acks, WRITERS, &[]);
+    let mut last = start_writers(&store, &acks, WRITERS, &[]);
     tokio::task::block_in_place(|| last.first());
     last.kill();
     let account = account(&*store.open().await?, &acknowledged(&acks)).await?;
-    account.is_clean(drill);
+    is_clean(&account, drill);
     restarts.sort_unstable();
     eprintln!("{drill}: first append after a kill, ms: {restarts:?}");
     Ok(restarts)
@@ -52,7 +52,7 @@ async fn a_database_killed_under_sixty_four_writers_loses_nothing_and_the_progra
     let directory = tempfile::tempdir()?;
     let acks = directory.path().join("acks");
     let mut dice = Dice::of(7);
-    let mut writers = Writers::start(&store, &acks, WRITERS, &[]);
+    let mut writers = start_writers(&store, &acks, WRITERS, &[]);
     tokio::task::block_in_place(|| writers.first());
     for _ in 0..turns(3, 300) {
         tokio::time::sleep(dice.millis(200, 600)).await;
@@ -67,6 +67,22 @@ async fn a_database_killed_under_sixty_four_writers_loses_nothing_and_the_progra
     }
     assert!(!writers.has_ended(), "the program never ended");
     writers.kill();
-    account(&*store.open().await?, &acknowledged(&acks)).await?.is_clean("kill of PostgreSQL");
+    is_clean(&account(&*store.open().await?, &acknowledged(&acks)).await?, "kill of PostgreSQL");
     Ok(())
+}
+
+/// What an operator runs on her own machine.
+#[test]
+fn the_program_drills_by_itself_and_says_what_came_of_it() {
+    let (clean, told) = travaux_tests::done(&["drill", "--cycles", "2", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert!(clean, "{told}");
+    let drills = told["drills"].as_array().expect("drills");
+    let names: Vec<&str> = drills.iter().filter_map(|drill| drill["drill"].as_str()).collect();
+    assert_eq!(names, ["kill, SQLite", "kill, PostgreSQL", "kill of PostgreSQL"]);
+    for drill in drills {
+        let counted = [&drill["lost"], &drill["duplicated"], &drill["broken"]];
+        assert_eq!(counted, [0, 0, 0], "{drill}");
+        assert!(drill["acknowledged"].as_u64().is_some_and(|count| count > 0), "{drill}");
+    }
 }

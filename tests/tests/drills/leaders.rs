@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use eventstore::testing::PostgresServer;
-use travaux_tests::drill::{Dice, Store, Writers, account, acknowledged, signal, turns};
+use travaux_tests::drill::{
+    Dice, Store, Writers, account, acknowledged, is_clean, signal, start_writers, turns,
+};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -17,7 +19,7 @@ async fn share(store: Store, processes: usize, drill: &str) -> Whatever {
     for process in 0..processes {
         let offset = (process * 64).to_string();
         let number = (64 / processes).max(1);
-        writers.push(Writers::start(
+        writers.push(start_writers(
             &store,
             &acks(process),
             number,
@@ -40,7 +42,7 @@ async fn share(store: Store, processes: usize, drill: &str) -> Whatever {
         one.kill();
     }
     let all: Vec<_> = (0..processes).flat_map(|process| acknowledged(&acks(process))).collect();
-    account(&*store.open().await?, &all).await?.is_clean(drill);
+    is_clean(&account(&*store.open().await?, &all).await?, drill);
     Ok(())
 }
 

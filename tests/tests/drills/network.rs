@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use eventstore::testing::PostgresServer;
 use eventstore::{AppendError, Expected, Journal, PostgresJournal, SystemClock, contract};
-use travaux_tests::drill::{Acknowledged, account, command, turns};
+use travaux_tests::drill::{Acknowledged, account, command, is_clean, turns};
 use travaux_tests::{Fault, FaultProxy};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
@@ -87,7 +87,7 @@ async fn no_fault_of_the_network_loses_or_doubles_an_append() -> Whatever {
     }
     let cuts = proxy.cuts();
     let straight = PostgresJournal::open(&url, Arc::new(SystemClock)).await?;
-    account(&straight, &acks).await?.is_clean("network");
+    is_clean(&account(&straight, &acks).await?, "network");
     let slowest = run.slowest.load(Ordering::Relaxed);
     eprintln!("network: {cuts} answers cut after COMMIT; slowest call {slowest} ms");
     assert!(cuts > 0, "the cut after COMMIT was met");

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{Account, Dice, Store, Writers, account, acknowledged, needs, run, signal, turns};
+use travaux_tests::drill::{
+    Account, Dice, Store, account, acknowledged, is_clean, needs, run, signal, start_writers, turns,
+};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -73,7 +75,7 @@ impl Drop for Mains {
 /// Writes, cuts at some moment, and says what is left after the next start.
 async fn cut(mains: &Mains, before: &[&str], after: Duration) -> Result<Account, Box<dyn std::error::Error>> {
     let store = Store::Sqlite(mains.place());
-    let mut writers = Writers::start(&store, &mains.acks(), 64, before);
+    let mut writers = start_writers(&store, &mains.acks(), 64, before);
     tokio::task::block_in_place(|| writers.first());
     tokio::time::sleep(after).await;
     if before.is_empty() {
@@ -113,7 +115,7 @@ async fn a_power_cut_loses_nothing_that_was_acknowledged_and_the_rig_sees_losses
     let mut dice = Dice::of(1_000);
     for turn in 1..=turns(3, 1_000) {
         let account = cut(&mains, &[], dice.millis(200, 900)).await?;
-        account.is_clean(&format!("power cut {turn}"));
+        is_clean(&account, &format!("power cut {turn}"));
     }
     needs("the Debian package strace", run(&["strace", "-V"]))?;
     let control = Mains::new()?;

@@ -1,0 +1,165 @@
+//! Is a host that begins with a saved world the same as one that folds, whatever happened to the file?
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eventstore::{Digest, Journal, MemoryJournal, Prover, SavedFiles};
+
+use super::saving::SavedWorld;
+use super::{AsOf, Host};
+use crate::World;
+use crate::testing::Story;
+use crate::testing::million::{StoryClock, write};
+
+const PROGRAM: Digest = [1; 32];
+
+async fn journal(seed: u64, length: usize) -> Arc<dyn Journal> {
+    let clock = Arc::new(StoryClock::default());
+    let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(clock.clone()));
+    write(journal.clone(), &clock, Story::new(seed), length).await.unwrap();
+    journal
+}
+
+fn saved(directory: &Path, program: Digest, journal: &Arc<dyn Journal>) -> SavedWorld {
+    let prover = Arc::new(Prover::new(journal.clone(), None));
+    SavedWorld::among(&SavedFiles::new(directory, program, prover))
+}
+
+/// A journal, the folder in which the world at its end was saved, and that world.
+async fn kept(seed: u64, length: usize) -> (Arc<dyn Journal>, tempfile::TempDir, Arc<World>) {
+    let journal = journal(seed, length).await;
+    let directory = tempfile::tempdir().unwrap();
+    let world = Host::start(journal.clone()).await.unwrap().now();
+    saved(directory.path(), PROGRAM, &journal).keep(world.clone()).await.unwrap();
+    (journal, directory, world)
+}
+
+async fn known(host: &Host) {
+    let past = async {
+        while !host.knows_its_past() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), past).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loaded_world_is_the_saved_one_and_goes_on_like_it() {
+    for seed in 0..12 {
+        let (journal, directory, world) = kept(seed, 1_500).await;
+        let loaded = saved(directory.path(), PROGRAM, &journal).load().await.unwrap();
+        assert_eq!(loaded, *world, "seed {seed}");
+        let (mut folded, mut resumed) = (World::clone(&world), loaded);
+        for (recorded, event) in crate::testing::history(seed, 2_500).iter().skip(1_500) {
+            folded.apply(recorded, event);
+            resumed.apply(recorded, event);
+        }
+        assert_eq!(folded, resumed, "seed {seed}, a thousand events later");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loaded_world_shares_what_the_saved_one_shared() {
+    let (journal, directory, world) = kept(3, 2_000).await;
+    let loaded = saved(directory.path(), PROGRAM, &journal).load().await.unwrap();
+    let shared = |world: &World| {
+        let authorities = world.audit_trail.all().map(|(_, row)| Arc::as_ptr(&row.authority).addr());
+        let streams = world.audit_trail.all().map(|(_, row)| row.stream.as_ptr().addr());
+        let count = |addresses: &mut dyn Iterator<Item = usize>| {
+            addresses.collect::<std::collections::BTreeSet<_>>().len()
+        };
+        (count(&mut { authorities }), count(&mut { streams }))
+    };
+    assert_eq!(shared(&loaded), shared(&world));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_begins_with_the_saved_world_and_then_knows_the_past() {
+    let (journal, directory, world) = kept(5, 3_000).await;
+    let host = Host::start_saving(journal.clone(), saved(directory.path(), PROGRAM, &journal)).await.unwrap();
+    assert_eq!(host.now(), world);
+    known(&host).await;
+    let folding = Host::start(journal).await.unwrap();
+    for position in [1, 1_024, 2_048, 2_777, 3_000] {
+        let (one, other) =
+            (host.at(AsOf::Position(position)).await, folding.at(AsOf::Position(position)).await);
+        assert_eq!(one.unwrap(), other.unwrap(), "position {position}");
+    }
+    assert_eq!(host.kept(), folding.kept());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_after_the_saved_world_are_folded_onto_it() {
+    let clock = Arc::new(StoryClock::default());
+    let memory: Arc<dyn Journal> = Arc::new(MemoryJournal::new(clock.clone()));
+    write(memory.clone(), &clock, Story::new(8), 3_000).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let early = Host::start(memory.clone()).await.unwrap().at(AsOf::Position(2_000)).await.unwrap();
+    saved(directory.path(), PROGRAM, &memory).keep(early).await.unwrap();
+    let host = Host::start_saving(memory.clone(), saved(directory.path(), PROGRAM, &memory)).await.unwrap();
+    let reached = host.at_least(3_000, Duration::from_secs(20)).await.unwrap();
+    assert_eq!(reached, Host::start(memory).await.unwrap().now());
+    known(&host).await;
+    assert_eq!(host.now(), reached);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_world_of_another_program_or_journal_is_not_believed() {
+    let (journal, directory, _) = kept(6, 1_000).await;
+    assert_eq!(saved(directory.path(), [2; 32], &journal).load().await, None, "another build");
+    let other = self::journal(7, 1_000).await;
+    assert_eq!(saved(directory.path(), PROGRAM, &other).load().await, None, "another journal");
+    let shorter = self::journal(6, 900).await;
+    assert_eq!(saved(directory.path(), PROGRAM, &shorter).load().await, None, "a journal that went back");
+    let longer = self::journal(6, 1_000).await;
+    assert!(saved(directory.path(), PROGRAM, &longer).load().await.is_some(), "the same again");
+}
+
+/// A bit flipped anywhere, the file cut anywhere, a byte too many.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_world_is_not_believed() {
+    let (journal, directory, world) = kept(9, 600).await;
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    let file = directory.path().join("world.saved");
+    let whole = std::fs::read(&file).unwrap();
+    let step = whole.len() / 400;
+    for at in (0..260).chain((260..whole.len()).step_by(step.max(1))) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1 << (at % 8);
+        for damaged in [flipped, whole[..at].to_vec()] {
+            std::fs::write(&file, damaged).unwrap();
+            assert_eq!(saved.load().await, None, "damaged at {at}");
+        }
+    }
+    std::fs::write(&file, [&whole[..], b"x"].concat()).unwrap();
+    assert_eq!(saved.load().await, None, "a byte too many");
+    let host = Host::start_saving(journal.clone(), saved.clone()).await.unwrap();
+    assert_eq!(host.now(), world, "and the journal is folded");
+    std::fs::write(&file, &whole).unwrap();
+    assert_eq!(saved.load().await.unwrap(), *world, "the file itself is whole");
+}
+
+/// A world that a program with the same digest saved otherwise: it is served, found out, and replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_world_that_is_not_what_the_journal_folds_to_is_replaced() {
+    let (journal, directory, world) = kept(11, 2_000).await;
+    let mut wrong = World::clone(&world);
+    wrong.calls = crate::calls::Calls::default();
+    assert_ne!(wrong, *world);
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    saved.keep(Arc::new(wrong)).await.unwrap();
+    let host = Host::start_saving(journal, saved).await.unwrap();
+    known(&host).await;
+    assert_eq!(host.now(), world);
+    assert!(!directory.path().join("world.saved").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_bytes_are_read_without_harm() {
+    let mut chance = crate::testing::chance::Chance::new(4);
+    for _ in 0..2_000 {
+        let bytes: Vec<u8> = (0..chance.below(200)).map(|_| chance.below(256).to_le_bytes()[0]).collect();
+        let _ = World::load([&bytes, &bytes, &bytes]);
+    }
+}
