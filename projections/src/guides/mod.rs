@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::fact::Fact;
 
 mod lineage;
+mod recipients;
 mod silences;
 
 pub use lineage::Edit;
