@@ -6,7 +6,7 @@
   const go = (link) => { if (link) link.click(); };
 
   // Keys choose or move; none decides. They never act inside a field and can be switched off (WCAG 2.1.4).
-  const places = { d: "/my-day", n: "/nominations", r: "/roster", f: "/focal-points", c: "/calls", i: "/intake", l: "/letters", s: "/dashboard", t: "/record" };
+  const places = { d: "/my-day", n: "/nominations", g: "/guides", r: "/rounds", o: "/roster", f: "/focal-points", c: "/calls", i: "/intake", l: "/letters", s: "/dashboard", t: "/record" };
   let waiting = false;
   const writing = (element) => element.closest('input:not([type="radio"]), textarea, select, [contenteditable]') !== null;
   const place = (key) => go($(`.mast nav a[href^="${places[key]}"]`));
@@ -124,14 +124,62 @@
     say();
   };
 
+  // What is typed and not yet accepted stays on this device: a session that ended, a line that broke or an answer that came too late
+  // loses nothing. Texts of guides, rounds and silence only, for whoever typed them; taken off when accepted, at sign-out, after a month.
+  const KEPT = "typed:", SENT = "sent", MONTH = 30 * 86400000;
+  const reader = () => $(".who summary")?.textContent.replace(/\s+/g, " ").trim() || "";
+  const path = (form) => new URL(form.getAttribute("action"), location.href).pathname;
+  const texts = () => [...document.querySelectorAll("main form textarea")].filter((area) => area.form.method === "post" && /^\/(guides|rounds|comments|silence)\//.test(path(area.form)));
+  const nameOf = (area) => [KEPT + reader(), path(area.form), area.form.elements.reference?.value || "", area.name].join("|");
+  const keptNames = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith(KEPT)); } catch { return []; } };
+  const drop = (name) => { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } };
+  const kept = (name) => { try { return JSON.parse(store.get(name)); } catch { return null; } };
+  const keep = (area) => {
+    if (!area.value.trim() || area.value === area.defaultValue) { drop(nameOf(area)); return; }
+    store.set(nameOf(area), JSON.stringify({ text: area.value, at: Date.now(), expected: area.form.elements.expected?.value }));
+  };
+  const offer = (area) => {
+    const name = nameOf(area), typed = kept(name);
+    if (!typed || typed.text === area.value) return;
+    const line = document.createElement("p"), button = (words, act) => {
+      const one = document.createElement("button");
+      one.type = "button"; one.className = "plain tight"; one.textContent = words;
+      one.onclick = () => { act(); line.remove(); area.focus(); };
+      return one;
+    };
+    line.className = "note owed"; line.dataset.kept = "";
+    const back = button("Put it back", () => {
+      area.value = typed.text;
+      // The words it was typed on: where others wrote meanwhile, the answer says so instead of overwriting them.
+      if (typed.expected && area.form.elements.expected) area.form.elements.expected.value = typed.expected;
+    });
+    line.append("What you typed here and did not send is kept on this device. ", back, " ", button("Forget it", () => drop(name)));
+    area.after(line);
+    const folded = area.closest("details");
+    if (folded) folded.open = true;
+  };
+  const typing = () => {
+    if (!reader()) return;
+    const sent = sessionStorage.getItem(SENT), done = $('main > .note.ok[role="status"]');
+    if (sent && done) JSON.parse(sent).forEach(drop);
+    sessionStorage.removeItem(SENT);
+    keptNames().filter((name) => !(kept(name)?.at > Date.now() - MONTH)).forEach(drop);
+    texts().forEach((area) => { offer(area); area.oninput = () => keep(area); });
+  };
+  document.addEventListener("submit", (event) => {
+    if (path(event.target) === "/sign-out") { keptNames().forEach(drop); return; }
+    const names = texts().filter((area) => area.form === event.target).map(nameOf);
+    try { if (names.length) sessionStorage.setItem(SENT, JSON.stringify(names)); } catch { /* a private window keeps nothing */ }
+  });
+
   const ready = () => {
     const now = Date.parse(document.body.dataset.now || "");
     skew = Number.isNaN(now) ? 0 : now - Date.now();
-    tick(); play(); follow(); keys(); pick();
+    tick(); play(); follow(); keys(); pick(); typing();
     const summary = $(".summary[role=alert]");
     if (summary) summary.focus();
   };
   ready();
   setInterval(tick, 60000);
-  document.addEventListener("htmx:after:swap", () => { tick(); play(); keys(); pick(); });
+  document.addEventListener("htmx:after:swap", () => { tick(); play(); keys(); pick(); typing(); });
 })();

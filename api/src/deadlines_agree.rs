@@ -9,9 +9,9 @@ use domain::round::{Command, Event, Round};
 use domain::testing::review::{asked, circulated, prepared, round_after};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use papers::feed::{Entry, calendar};
 use workflows::running::deadline_in_letters;
 
-use crate::feed_of_deadlines::{Entry, feed};
 use crate::view::{self, Wall};
 
 /// How many deadlines are compared.
@@ -76,10 +76,14 @@ fn in_the_feed(deadline: &Deadline) -> Timestamp {
         uid: "u".to_owned(),
         sequence: 1,
         summary: "s".to_owned(),
-        about: "a".to_owned(),
-        due: deadline.clone(),
+        description: "d".to_owned(),
+        address: "a".to_owned(),
+        due: deadline.at,
+        zone: domain::calendar::zone(&deadline.zone).unwrap(),
+        changed: deadline.at,
+        cancelled: false,
     };
-    let text = feed(&[entry], deadline.at);
+    let text = calendar("Deadlines", &[entry]);
     let end = text.lines().find_map(|line| line.strip_prefix("DTEND:")).unwrap().to_owned();
     let read = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", &end).unwrap();
     TimeZone::UTC.to_timestamp(read).unwrap()
@@ -101,6 +105,42 @@ fn enforced(deadline: &Deadline) -> Timestamp {
     deadline.at
 }
 
+/// The first instant at which the clock may end a silence that nobody broke, and at which nobody breaks it any more.
+fn enforced_in_silence(deadline: &Deadline) -> Timestamp {
+    use domain::silence::event::{Agreed, Event, Proposed, Started};
+    use domain::silence::{Command, SilencePeriod};
+    let symbol = domain::text::Symbol::read("RSO/PG/SOM/2014/1").unwrap();
+    let proposed = Proposed {
+        silence: "SOM-1".into(),
+        body: "PLENARY".into(),
+        guide: "PG-SOM".into(),
+        symbol: symbol.clone(),
+        provisional_title: "A guide".to_owned(),
+        note: None,
+        procedure: 1,
+    };
+    let started = Started {
+        agreed: Agreed { place: "Bangkok".to_owned(), on: "2008-01-01".parse().unwrap() },
+        symbol,
+        number: 1,
+        expires: deadline.clone(),
+        title: "provisional".to_owned(),
+        addressees: vec!["QM".into()],
+    };
+    let silence = SilencePeriod::after([Event::Proposed(proposed), Event::Started(started)]);
+    let mut facts = domain::testing::facts();
+    facts.authority = domain::Authority::timer();
+    let tick = SignedDuration::from_micros(1);
+    (facts.now, facts.due) = (deadline.at - tick, None);
+    assert!(silence.decide(Command::Expire, &facts).is_err());
+    facts.now = deadline.at;
+    assert!(matches!(silence.decide(Command::Expire, &facts).unwrap().as_slice(), [Event::Held(_)]));
+    let spoken =
+        |at: Timestamp| domain::Asserted::instant(at, &deadline.zone, "fax gateway").in_time(deadline);
+    assert!(spoken(deadline.at - tick).unwrap() && !spoken(deadline.at).unwrap());
+    deadline.at
+}
+
 #[test]
 fn page_letter_feed_and_enforcement_tell_one_instant_for_a_thousand_deadlines() {
     let mut changes = 0;
@@ -109,6 +149,7 @@ fn page_letter_feed_and_enforcement_tell_one_instant_for_a_thousand_deadlines() 
         let (page, words, _) = on_the_page(&deadline);
         let (letter, local) = in_the_letter(&deadline);
         assert_eq!(page, enforced, "the page, {deadline:?}");
+        assert_eq!(enforced_in_silence(&deadline), enforced, "silence, {deadline:?}");
         assert_eq!(letter, enforced, "the letter, {deadline:?}");
         assert_eq!(in_the_feed(&deadline), enforced, "the feed, {deadline:?}");
         let zone = domain::calendar::zone(&deadline.zone).unwrap();

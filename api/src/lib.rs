@@ -6,7 +6,6 @@ mod assets;
 #[cfg(test)]
 mod deadlines_agree;
 mod desk;
-mod feed_of_deadlines;
 mod files;
 mod json;
 mod look;

@@ -77,6 +77,21 @@ pub(crate) const RULES: &[Rule] = &[
         text: "In a round of comments no response is neither agreement nor abstention; under silence it is assent.",
     },
     Rule {
+        id: "DR13",
+        title: "Silence is agreed to before it runs",
+        text: "One refusal in the meeting and no silence runs. Until it is adopted the text has a provisional title and no number of its own.",
+    },
+    Rule {
+        id: "DR14",
+        title: "An amendment breaks silence too",
+        text: "An objection or an amendment in writing, received before the end, breaks it, and all members are told. A second later it is late and only recorded.",
+    },
+    Rule {
+        id: "DR15",
+        title: "A broken silence stays broken",
+        text: "Taking the objection back repairs nothing: a new silence with a new end is needed.",
+    },
+    Rule {
         id: "DR16",
         title: "Deadlines move for all, before they pass",
         text: "An extension moves the instant for every addressee, before it passes and for a reason; after it only a further round helps.",
@@ -92,6 +107,41 @@ pub(crate) const RULES: &[Rule] = &[
         text: "On a later version it is placed, moved, split or orphaned; nothing is guessed silently.",
     },
     Rule {
+        id: "DR19",
+        title: "Open brackets block the text",
+        text: "Words in square brackets are not agreed. Only who asked for them, or a recorded ruling, closes them; the record names who consented.",
+    },
+    Rule {
+        id: "DR20",
+        title: "Reservations attach, objections block",
+        text: "A reservation or an explanation stands beside the adopted text and is printed with every copy. Only its author withdraws it.",
+    },
+    Rule {
+        id: "DR21",
+        title: "The verb is the word that was used",
+        text: "Endorsed is not commended, noted or welcomed: each act has its body, its verb and its date.",
+    },
+    Rule {
+        id: "DR22",
+        title: "Publication neither waits for a higher act nor implies it",
+        text: "A guide is published while a higher body has not met; what is still to come stands beside it.",
+    },
+    Rule {
+        id: "DR23",
+        title: "A symbol says what a document is",
+        text: "Rev. replaces, Add. supplements, Corr. repairs, Amend. changes adopted text, a star reissues. No number is used twice; all languages share the symbol.",
+    },
+    Rule {
+        id: "DR24",
+        title: "What is published is what was endorsed",
+        text: "A file with another digest is refused, unless a corrigendum or a declaration that only the layout differs explains it.",
+    },
+    Rule {
+        id: "DR25",
+        title: "Quorum counts delegations",
+        text: "Members of that body, once each, however many people sit for them; never observers, never the secretariat.",
+    },
+    Rule {
         id: "DR29",
         title: "Unattributed talk carries no name",
         text: "Whether comments of a workshop carry a name is settled before it opens, and holds.",
@@ -102,9 +152,34 @@ pub(crate) const RULES: &[Rule] = &[
         text: "A month is an interval: late begins after it has passed.",
     },
     Rule {
+        id: "DR30",
+        title: "Erasure and proof live together",
+        text: "Name and contact leave every page and the key is destroyed; decisions, dates and the proof of the record remain.",
+    },
+    Rule {
+        id: "DR31",
+        title: "Coverage follows the treaty",
+        text: "Of an any-of group one is enough; an all-of group begun and not finished is partial; what states shall consider is never a gap.",
+    },
+    Rule {
+        id: "DR32",
+        title: "A guide says what instruments ask",
+        text: "It never says what a state does. It is voluntary and non-binding.",
+    },
+    Rule {
         id: "DR33",
         title: "A new name is not a new participant",
         text: "A participant keeps its code and its past when its name changes.",
+    },
+    Rule {
+        id: "DR34",
+        title: "Two guides share a committee, not a fate",
+        text: "One may be adopted while the other is not. The committee is discharged when both have ended.",
+    },
+    Rule {
+        id: "DR35",
+        title: "A suggestion is not a mandate",
+        text: "Work rests on a decision or on an initiative of one's own; what was merely encouraged is not counted as asked for.",
     },
     Rule {
         id: "DR36",
@@ -114,12 +189,14 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// What the keys do.
-pub(crate) const KEYS: [(&str, &str); 14] = [
+pub(crate) const KEYS: [(&str, &str); 16] = [
     ("?", "This page"),
     ("/", "Search"),
     ("g d", "My day"),
     ("g n", "Nominations"),
-    ("g r", "Roster"),
+    ("g g", "Guides"),
+    ("g r", "Rounds"),
+    ("g o", "Roster"),
     ("g f", "Focal points"),
     ("g t", "The record"),
     ("j k", "Next, previous item of a list"),
@@ -216,6 +293,7 @@ const FLASHES: &[(&str, &str)] = &[
     ("silence-extended", "The end is moved. All members are told."),
     ("silence-broken", "Silence is broken. All members are told; the text is not adopted."),
     ("silence-cancelled", "Silence is called off."),
+    ("late-recorded", "It is on record as late, and breaks nothing."),
     ("members-told", "All members are told."),
     (
         "objection-withdrawn",
@@ -302,6 +380,7 @@ const FLASHES: &[(&str, &str)] = &[
     ("comments-superseded", "What you submitted is on record; the former version is kept."),
     ("none-declared", "It is on record that your delegation has no comments."),
     ("conflict-resolved", "It is on record which position holds."),
+    ("comment-written-down", "What was said is written down as a comment."),
     ("comment-sorted", "The comment is sorted."),
     ("comment-merged", "The comments are dealt with together; every author is kept."),
     ("disposition-proposed", "The proposal is before the co-leads."),
@@ -318,6 +397,14 @@ mod tests {
     fn a_redirect_carries_a_code_and_never_a_text() {
         assert_eq!(done("approved"), "The approval is recorded.");
         assert_eq!(done("<b>hello</b>"), "");
+    }
+
+    #[test]
+    fn every_rule_that_a_refusal_cites_is_explained() {
+        let cited = domain::codes::CODES.iter().map(|code| code.rule).filter(|rule| rule.starts_with("DR"));
+        let unexplained: Vec<&str> =
+            cited.filter(|cited| RULES.iter().all(|rule| rule.id != *cited)).collect();
+        assert_eq!(unexplained, [""; 0]);
     }
 
     #[test]

@@ -196,6 +196,8 @@ pub const CODES: &[Code] = &[
     code("guide", "guide-act-incomplete", "DR21", "Verb, body or meeting is missing."),
     code("guide", "guide-act-in-the-future", "DR21", "The act would lie in the future."),
     code("guide", "guide-other-than-endorsed", "DR24", "The published bytes are not those endorsed."),
+    code("guide", "guide-names-are-shown", "policy-guide", "Positions are named already."),
+    code("guide", "guide-disclosure-in-the-past", "policy-guide", "Positions would be named from before."),
     code("guide", "guide-no-such-corrigendum", "DR24", "The corrigendum named does not exist."),
     code("guide", "guide-bracket-exists", "DR19", "The bracket exists."),
     code("guide", "guide-no-such-bracket", "DR19", "There is no such open bracket."),
@@ -490,6 +492,9 @@ pub const CODES: &[Code] = &[
     code("round", "round-not-now", "review-round", "Not in this state."),
     code("round", "round-rests", "review-round", "It rests."),
     code("round", "round-does-not-rest", "DR16", "It does not rest."),
+    code("round", "round-assent-by-silence", "DR13", "Silence is assent in its own procedure alone."),
+    code("round", "round-no-such-meeting", "DR29", "The committee has called no such meeting."),
+    code("round", "round-other-policy", "DR29", "Another policy was settled for the meeting."),
     code("round", "round-nobody-addressed", "addressees_resolved", "Nobody is asked."),
     code("round", "round-wordless", "review-round", "Text or number is missing."),
     code(

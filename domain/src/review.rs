@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::comment::Comment;
 use crate::comment::event::Words;
+use crate::committee::event::Attribution;
 use crate::identity::{BodyCode, CommentId, DraftId, ParagraphId, ParticipantCode, PersonId};
 use crate::round::Round;
 use crate::round::event::{FixedText, Tally};
@@ -33,6 +34,8 @@ pub struct ReviewFacts {
     pub comments: BTreeMap<CommentId, Comment>,
     /// Identifiers for new comments, in the order they are used.
     pub fresh_comments: Vec<CommentId>,
+    /// The meetings the committee has called, each with its policy of attribution; for a round that is held in one of them (DR29).
+    pub meetings: BTreeMap<u32, Attribution>,
     /// A pseudonym for a new delegation of a round, whose key seals its drafts.
     pub delegation: Option<PersonId>,
 }

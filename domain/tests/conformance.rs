@@ -867,6 +867,7 @@ fn publish_guide() -> domain::guide::Command {
         pages: Some(28),
         higher_act: Some("pending: ministers".to_owned()),
         explanation: None,
+        correcting: None,
     })
 }
 

@@ -15,6 +15,7 @@ const HISTORIES: &[&str] = &[
     include_str!("histories/v1.jsonl"),
     include_str!("histories/committee.jsonl"),
     include_str!("histories/guide.jsonl"),
+    include_str!("histories/beside.jsonl"),
     include_str!("histories/v1-review.jsonl"),
 ];
 

@@ -3,9 +3,11 @@
 //! Each deadline keeps its `UID`; when it moves its `SEQUENCE` goes up, and calendars that hold it move it. Pure: whoever calls says when
 //! the feed was made, from the journal's own instants.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+/// How long an event lasts on the page of a calendar; it ends with what may still be done.
+const SHOWN: SignedDuration = SignedDuration::from_mins(30);
 /// Most bytes of a line before it is folded (RFC 5545 §3.1).
 const LONGEST_LINE: usize = 75;
 
@@ -25,7 +27,7 @@ pub struct Entry {
     /// Where it can be done.
     pub address: String,
     /// How often it was moved.
-    pub sequence: u32,
+    pub sequence: u64,
     /// When it was last set or moved.
     pub changed: Timestamp,
     /// Whether it no longer holds: met, withdrawn or replaced.
@@ -50,7 +52,7 @@ pub fn calendar(name: &str, entries: &[Entry]) -> String {
     out
 }
 
-/// A deadline is an instant: the event begins and ends with it, and takes nobody's time.
+/// A deadline is an instant: the event ends at it, so that what is in time lies before its end, and takes nobody's time.
 fn event(out: &mut String, entry: &Entry) {
     let local =
         entry.due.to_zoned_datetime(entry.zone.clone()).strftime("%A %-d %B %Y, %H:%M %:z (%Q)").to_string();
@@ -59,7 +61,8 @@ fn event(out: &mut String, entry: &Entry) {
     line(out, "DTSTAMP", &utc(entry.changed));
     line(out, "LAST-MODIFIED", &utc(entry.changed));
     line(out, "SEQUENCE", &entry.sequence.to_string());
-    line(out, "DTSTART", &utc(entry.due));
+    line(out, "DTSTART", &utc(entry.due - SHOWN));
+    line(out, "DTEND", &utc(entry.due));
     line(out, "SUMMARY", &text(&entry.summary));
     line(out, "DESCRIPTION", &text(&format!("{}\nDue before {local}.", entry.description)));
     line(out, "URL", &entry.address.chars().filter(|one| !one.is_control()).collect::<String>());
@@ -130,7 +133,8 @@ mod tests {
             "UID:round/PG-SOM/1/comments@travaux\r\n",
             "SEQUENCE:2\r\n",
             "DTSTAMP:20140320T030000Z\r\n",
-            "DTSTART:20140331T100000Z\r\n",
+            "DTSTART:20140331T093000Z\r\n",
+            "DTEND:20140331T100000Z\r\n",
             "SUMMARY:Comments\\, all of them\r\n",
             "DESCRIPTION:QM\\; answer\\nDue before Monday 31 March 2014\\, 17:00 +07:00 (Asia/Bangkok).\r\n",
         ] {

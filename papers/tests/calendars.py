@@ -8,7 +8,7 @@ calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
 assert not calendar.errors, calendar.errors
 for event in calendar.walk("VEVENT"):
     assert not event.errors, event.errors
-    due = event.decoded("dtstart")
+    due = event.decoded("dtend")
     assert due.utcoffset().total_seconds() == 0
     said = [
         event["uid"],

@@ -60,7 +60,7 @@ fn another_program_reads_every_deadline_as_it_was_said() {
             summary: format!("Comments; „{at}“, due\\ — {}", "ประเทศ ".repeat(20).trim()),
             description: "One line.\nAnother, with BEGIN:VEVENT in it.".to_owned(),
             address: "https://travaux.example/rounds/PG-SOM/1?a=1&b=2".to_owned(),
-            sequence: u32::try_from(at).unwrap(),
+            sequence: u64::try_from(at).unwrap(),
             changed: "2014-01-17T02:00:00Z".parse().unwrap(),
             cancelled: at == 2,
         })

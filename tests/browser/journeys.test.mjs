@@ -288,11 +288,11 @@ journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
       await lead.opens('/guides/PG-TIP');
       await lead.does('Open the round of comments');
     }
-    const { symbol, versions } = await R1.page.evaluate(async () => (await fetch('/api/v1/guides/PG-TIP')).json());
+    const { symbol } = await R1.page.evaluate(async () => (await fetch('/api/v1/guides/PG-TIP')).json());
     await R1.opens('/rounds/new');
     await R1.does('Prepare the round', { guide: 'PG-TIP', number: '1', committee: 'PG-2013', text: symbol,
       kind: 'member-comments', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
-    await R1.does('Circulate the text', { language: 'en', digest: versions[0].digest });
+    await R1.does('Circulate the text');
     await focalPoint.opens('/guides/PG-TIP');
     await isSound(focalPoint);
     await focalPoint.follows('Comment on paragraph 9.1');
@@ -312,8 +312,6 @@ journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
       await lead.opens('/comments/c01');
       await lead.does('Decide c01', { disposition: 'noted', reason: 'The section is divided.' });
     }
-    await one.opens('/guides/PG-TIP');
-    await one.does('Close the round of comments');
     await written('Such persons should not be punished. {#p1}\n\n# 10 Consent\n\nConsent is irrelevant. {#p1}');
     await one.opens('/guides/PG-TIP');
     await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
@@ -323,4 +321,97 @@ journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
     assert.equal(await focalPoint.page.locator('article.text a[href="#c01"]').count(), 2, 'it stands on both parts');
     await focalPoint.opens('/guides/PG-TIP/redline?view=side');
     await isSound(focalPoint);
+  });
+
+// Nothing here runs script: a guide, a round and a silence procedure are walked through by links and forms alone.
+const withoutScript = { javaScriptEnabled: false };
+
+journey('a guide, its round and its silence are walked through without script', ['R1', 'F-QM', 'L-AU', 'L-TH', 'CC-A'],
+  async ({ R1, 'F-QM': focalPoint, 'L-AU': one, 'L-TH': other, 'CC-A': chair }, moved) => {
+    await opensGuide(R1, one);
+    await R1.does('Issue the zero draft', { label: 'draft for comment', classification: 'participants' });
+    for (const lead of [one, other]) {
+      await lead.opens('/guides/PG-TIP');
+      await lead.does('Open the round of comments');
+    }
+    const symbol = (await R1.reads('/guides/PG-TIP')).match(/RSO\/PG\/TIP\/\d+\/1/)[0];
+    await R1.opens('/rounds/new');
+    await R1.does('Prepare the round', { guide: 'PG-TIP', number: '1', committee: 'PG-2013', text: symbol,
+      kind: 'objection-only', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
+    await R1.does('Circulate the text');
+    await focalPoint.opens('/rounds/PG-TIP/1/desk');
+    await focalPoint.does('Keep the objection', { kind: 'technical', comment: 'We cannot accept this.' });
+    assert.match(await focalPoint.page.title(), /^Error/);
+    assert.match(await focalPoint.said(), /Name the paragraph you object to/);
+    assert.equal(await focalPoint.page.locator('[name="comment"]').last().inputValue(), 'We cannot accept this.');
+    await focalPoint.does('Keep the objection', { number: '9.1' });
+    await focalPoint.does('Submit for your delegation', { drafts: ['d1'] });
+    await moved('2014-03-14 17:00 Asia/Bangkok');
+    await R1.opens('/rounds/PG-TIP/1');
+    await R1.does('Begin the dispositions');
+    await R1.opens('/comments/c01');
+    await R1.does('Sort it', { kind: 'technical' });
+    await R1.does('Propose a disposition', { disposition: 'noted', reason: 'It is said elsewhere.' });
+    for (const lead of [one, other]) {
+      await lead.opens('/comments/c01');
+      await lead.does('Decide c01', { disposition: 'noted', reason: 'It is said elsewhere.' });
+    }
+    await one.opens('/guides/PG-TIP');
+    await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
+    await chair.opens('/silence');
+    await chair.does('Propose silence', { silence: 'TIP-1', text: `PG-TIP ${symbol}/Rev.1`, provisional_title: 'A guide' });
+    await chair.does('Start silence', { agreed_in: 'Bangkok', agreed_on: '2014-03-14', expires: '2014-04-14T12:00' });
+    assert.match(await chair.said(), /Silence is running|running/i);
+    await moved('2014-04-14 12:00 Asia/Bangkok');
+    assert.match(await focalPoint.reads('/silence/TIP-1'), /held: adopted/);
+  }, { R1: withoutScript, 'F-QM': withoutScript, 'L-AU': withoutScript, 'L-TH': withoutScript, 'CC-A': withoutScript });
+
+// A guide with one section of two paragraphs; the officer stands on its page.
+async function opensGuide(officer, lead) {
+  await officer.opens('/guides/new');
+  await officer.does('Open the guide', { guide: 'PG-TIP', title: 'Criminalizing trafficking in persons', instrument: 'TIP',
+    committee: 'PG-2013', symbol_base: 'RSO/PG/TIP' });
+  await officer.opens('/guides/PG-TIP/outline');
+  await officer.does('Set the outline', { sections: '9 | Victims | TIP-14' });
+  await lead.opens('/guides/PG-TIP');
+  await lead.does('Approve the outline');
+  await officer.opens('/guides/PG-TIP/edit/s1');
+  await officer.does('Keep the section', { markdown: 'Such persons should not be punished.\n\nConsent is irrelevant.' });
+  await officer.opens('/guides/PG-TIP');
+}
+
+// An hour's work: the window is closed, the session ends; what was typed is on the device, is offered and never overwrites by itself.
+journey('what is typed and not yet kept stays on the device', ['R1', 'L-AU'],
+  async ({ R1, 'L-AU': lead }) => {
+    await opensGuide(R1, lead);
+    const editor = '/guides/PG-TIP/edit/s1';
+    const field = () => R1.page.locator('textarea[name="markdown"]');
+    const offer = () => R1.page.locator('[data-kept]');
+    await R1.opens(editor);
+    await field().fill('An hour of work on this section.');
+    await R1.opens('/my-day');
+    await R1.opens(editor);
+    assert.match(await field().inputValue(), /Such persons/, 'what stands is not overwritten');
+    await isSound(R1);
+    assert.match(await offer().innerText(), /kept on this device/);
+    await offer().getByRole('button', { name: 'Put it back' }).click();
+    assert.equal(await field().inputValue(), 'An hour of work on this section.');
+    // The session ends: the answer asks her to sign in, and the words are still there afterwards.
+    const cookies = await R1.page.context().cookies();
+    await R1.page.context().clearCookies();
+    await R1.page.getByRole('button', { name: 'Keep the section' }).click();
+    await R1.page.waitForLoadState();
+    await R1.page.context().addCookies(cookies);
+    await R1.opens(editor);
+    await offer().getByRole('button', { name: 'Put it back' }).click();
+    await R1.does('Keep the section');
+    assert.match(await R1.said(), /kept on the desk/);
+    await R1.opens(editor);
+    assert.equal(await offer().count(), 0, 'what was accepted is taken off the device');
+    // She signs out: nothing stays behind on the machine.
+    await field().fill('Not for the next person at this desk.');
+    await R1.page.locator('details.who summary').click();
+    await R1.page.getByRole('button', { name: 'Sign out' }).click();
+    await R1.page.waitForLoadState();
+    assert.deepEqual(await R1.page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('typed:'))), []);
   });

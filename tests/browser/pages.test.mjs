@@ -20,8 +20,13 @@ const OTHERS = [['S3', ['/nominations', '/nominations/EN-2014-0012', '/focal-poi
   ['IOM', ['/my-day', '/questionnaire-focal-points']],
   ['R1', ['/my-day', '/guides', '/guides/PG-TIP', '/guides/PG-TIP/redline', '/guides/PG-TIP/lineage/p8', '/guides/PG-TIP/coverage',
     '/guides/PG-TIP/acts', '/rounds', '/rounds/PG-TIP/1', '/rounds/PG-TIP/1/matrix', '/comments/c08', '/comments/c14', '/silence',
-    '/rounds/owes', '/guides/PG-TIP/redline?view=side', '/committees/PG-2013', '/taskings']],
-  ['D-QT', ['/guides/PG-TIP', '/guides/PG-TIP/lineage/p27', '/rounds/PG-TIP/1/desk']]];
+    '/rounds/owes', '/guides/PG-TIP/redline?view=side', '/committees/PG-2013', '/taskings', '/silence/TIP-1', '/silence/SOM-1',
+    '/guides/PG-TIP?version=desk', '/guides/new', '/committees', '/meetings', '/statements', '/publications', '/rounds/new', '/calendar',
+    '/guides/PG-TIP?as_of=2014-05-20%2012:00%20Asia/Bangkok', '/guides/PG-TIP/acts?as_of=2014-06-12%2012:00%20Asia/Bangkok',
+    '/silence/TIP-1?as_of=2014-06-12%2012:00%20Asia/Bangkok', '/rounds/PG-TIP/1?as_of=2014-03-01%2012:00%20Asia/Bangkok']],
+  ['D-QT', ['/guides/PG-TIP', '/guides/PG-TIP/lineage/p27', '/rounds/PG-TIP/1/desk']],
+  ['L-AU', ['/my-day', '/guides/PG-TIP', '/rounds/PG-TIP/1', '/comments/c08', '/committees/PG-2013']],
+  ['SOM', ['/my-day', '/guides', '/silence']], ['CC-A', ['/my-day', '/silence', '/silence/TIP-1', '/guides/PG-TIP']]];
 
 let house;
 let site;
@@ -100,6 +105,24 @@ test('board, roster and record are light to load', async () => {
     assert.equal(status, 200, path);
     assert.ok(bytes <= MAX_BYTES, `${path}: ${bytes} bytes`);
   }
+});
+
+test('n and p walk through the changes of a redline, g g and g r lead to guides and rounds', async () => {
+  const context = await browser.newContext({ storageState: await signedIn('R2') });
+  const page = await context.newPage();
+  await page.goto(`${site}/guides/PG-TIP/redline`);
+  const pressed = async (keys, address) => {
+    for (const key of keys.slice(0, -1)) await page.keyboard.press(key);
+    await Promise.all([page.waitForURL(address), page.keyboard.press(keys.at(-1))]);
+  };
+  await pressed(['n'], /change=2#c2$/);
+  assert.equal(await page.locator('.now').count(), 1, 'one stands at one change');
+  assert.match(await page.locator('.stepper').innerText(), /Change 2 of/);
+  await pressed(['n'], /change=3#c3$/);
+  await pressed(['p'], /change=2#c2$/);
+  await pressed(['g', 'g'], /\/guides$/);
+  await pressed(['g', 'r'], /\/rounds$/);
+  await context.close();
 });
 
 test('a delegate opens, fills and keeps a nomination without any script', async () => {

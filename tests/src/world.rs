@@ -29,6 +29,15 @@ pub struct Answer {
     pub text: String,
 }
 
+/// A page, and the mark a browser keeps of having looked at it.
+#[derive(Debug)]
+pub struct Look {
+    /// The page.
+    pub text: String,
+    /// What the browser is asked to keep.
+    pub mark: Option<String>,
+}
+
 impl World {
     /// An empty rehearsal on SQLite.
     #[must_use]
@@ -151,6 +160,19 @@ impl Person<'_> {
         let request =
             self.world.request(Method::GET, path).header("Cookie", format!("travaux={}", self.bearer));
         self.world.send(request).await
+    }
+
+    /// Reads a page as a browser would that was there before: with the mark it was given then, and the mark it is given now.
+    pub async fn look(&self, path: &str, mark: Option<&str>) -> Look {
+        let pair = |mark: &str| mark.split(';').next().unwrap_or_default().to_owned();
+        let marks = mark.map(|mark| format!("; {}", pair(mark))).unwrap_or_default();
+        let cookies = format!("travaux={}{marks}", self.bearer);
+        let request = self.world.request(Method::GET, path).header("Cookie", cookies);
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let set =
+            response.headers().get("Set-Cookie").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Look { text: response.text().await.expect("a body"), mark: set }
     }
 
     /// A file as a browser would save it.

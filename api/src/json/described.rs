@@ -156,7 +156,47 @@ pub(crate) static GUIDE_TEXT: Described = Described {
         ("bytes", Number, "How many these are."),
         ("issued_at", MaybeInstant, "When it was issued."),
         ("position", MaybeNumber, "Where in the record."),
+        ("language", Text, "In which language these words are; `?language=th` asks for another."),
+        (
+            "recipients",
+            MaybeThings,
+            "Who receives it, and when it was first opened there; for those who may know.",
+        ),
         ("markdown", Text, "The words, with the marks by which paragraphs are known again."),
+    ],
+};
+
+/// A text beside its translation.
+pub(crate) static GUIDE_LANGUAGE: Described = Described {
+    name: "GuideLanguage",
+    what: "The newest text you may read and its newest translation, paragraph by paragraph.",
+    members: &[
+        ("guide", Text, "The guide."),
+        ("language", Text, "Into which language."),
+        ("source_language", Text, "From which."),
+        ("made_from", Text, "Symbol of the text that was translated."),
+        ("symbol", Text, "Symbol of the newest text."),
+        ("digest", Text, "SHA-256 of the translation's canonical bytes."),
+        (
+            "paragraphs",
+            Objects,
+            "Each paragraph: `current`, `behind`, `untranslated` or `source_gone`, with both texts.",
+        ),
+    ],
+};
+
+/// What stands beside a text.
+pub(crate) static GUIDE_BESIDE: Described = Described {
+    name: "GuideBeside",
+    what: "An addendum or an amendment, with its words.",
+    members: &[
+        ("symbol", Text, "Its symbol."),
+        ("of", Text, "The text it stands beside."),
+        ("label", Text, "What it is."),
+        ("language", Text, "In which language."),
+        ("act", MaybeObject, "The act by which a body decided it."),
+        ("digest", Text, "SHA-256 of its canonical bytes."),
+        ("markdown", Text, "Its words."),
     ],
 };
 
@@ -198,6 +238,8 @@ pub(crate) static GUIDE: Described = Described {
         ("acts", Many(&GUIDE_ACT), "What bodies did with it."),
         ("silences", Texts, "Its silence procedures."),
         ("published", MaybeObject, "How it was published."),
+        ("beside", Objects, "Addenda and amendments you may read, with their numbers."),
+        ("in_force", Objects, "The text in force in each language, and what is to be read with it."),
     ],
 };
 

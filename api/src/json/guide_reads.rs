@@ -3,6 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::guide::Version;
+use domain::guide::event::Beside;
+use domain::text::Symbol;
 use domain::text::markdown::{self, Marks};
 use projections::guides::{Guide, Silence};
 use serde_json::{Value, json};
@@ -11,6 +13,7 @@ use super::reads::{Listed, part, record};
 use crate::address::Number;
 use crate::desk::Desk;
 use crate::look::Look;
+use crate::places::guides::{beside, in_language, languages, opened};
 use crate::problem::Problem;
 
 /// A line of the list of guides.
@@ -90,6 +93,10 @@ pub(crate) async fn guide(look: Look, Path(id): Path<String>) -> Result<Response
         members.insert("acts".to_owned(), acts.into());
         members.insert("silences".to_owned(), json!(guide.silences));
         members.insert("published".to_owned(), json!(dossier.published));
+        let beside: Vec<Value> =
+            beside::readable(&look, guide).map(|(number, it)| beside_row(number, it)).collect();
+        members.insert("beside".to_owned(), beside.into());
+        members.insert("in_force".to_owned(), in_force(&look, guide).into());
     }
     Ok(record(guide.version, whole))
 }
@@ -117,12 +124,111 @@ pub(crate) async fn text(
     let guide = found(&look, &id)?;
     let version = look.sight.versions_of(guide).find(|version| version.number == number);
     let version = version.ok_or_else(Problem::absent)?;
-    let document = desk.document(guide, &version.text).await?;
+    let translation =
+        in_language(&look, guide).map(|language| languages::of(guide, version, language)).transpose()?;
+    let kept = translation.map_or(&version.text, |it| &it.text);
+    let document = desk.document(guide, kept).await?;
+    opened::note(&desk, &look, guide, &[version]).await;
     let mut whole = version_row(guide, version);
+    if let Value::Object(members) = &mut whole {
+        let language = translation.map_or(&guide.dossier.language, |it| &it.language);
+        members.insert("language".to_owned(), json!(language));
+        members.insert("digest".to_owned(), kept.digest().to_string().into());
+        members.insert("bytes".to_owned(), kept.bytes().into());
+    }
+    if let Value::Object(members) = &mut whole {
+        let known = look.sight.may_see_openings(guide);
+        members.insert("recipients".to_owned(), json!(known.then(|| recipients(&look, guide, version))));
+    }
     if let Value::Object(members) = &mut whole {
         members.insert("markdown".to_owned(), markdown::write(&document, Marks::Shown).into());
     }
     Ok(record(guide.version, whole))
+}
+
+/// Each paragraph of the newest text with its newest translation, and how it stands to its source.
+pub(crate) async fn language(
+    State(desk): State<Desk>,
+    look: Look,
+    Path((id, language)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let guide = found(&look, &id)?;
+    let it = languages::newest(&look, guide, &language)?;
+    let pairs = languages::pairs(&desk, guide, it).await?;
+    opened::note(&desk, &look, guide, &[it.source, it.newest]).await;
+    let paragraphs: Vec<Value> = pairs
+        .into_iter()
+        .map(|pair| {
+            json!({
+                "paragraph": pair.paragraph,
+                "stands": pair.is,
+                "source": pair.source,
+                "translated": pair.translated,
+            })
+        })
+        .collect();
+    let whole = json!({
+        "guide": guide.dossier.guide,
+        "language": it.translation.language,
+        "source_language": guide.dossier.language,
+        "made_from": it.source.symbol,
+        "symbol": it.newest.symbol,
+        "digest": it.translation.text.digest().to_string(),
+        "paragraphs": paragraphs,
+    });
+    Ok(record(guide.version, whole))
+}
+
+/// What stands beside a text, with its words.
+pub(crate) async fn beside(
+    State(desk): State<Desk>,
+    look: Look,
+    Path((id, number)): Path<(String, Number)>,
+) -> Result<Response, Problem> {
+    let guide = found(&look, &id)?;
+    let beside = beside::one(&look, guide, number)?;
+    let document = desk.document(guide, &beside.text).await?;
+    let mut whole = beside_row(0, beside);
+    if let Value::Object(members) = &mut whole {
+        members.remove("number");
+        members.insert("markdown".to_owned(), markdown::write(&document, Marks::Shown).into());
+    }
+    Ok(record(guide.version, whole))
+}
+
+fn beside_row(number: usize, beside: &Beside) -> Value {
+    json!({
+        "number": number,
+        "symbol": beside.symbol,
+        "of": beside.of,
+        "label": beside.label,
+        "language": beside.language,
+        "act": beside.act,
+        "digest": beside.text.digest().to_string(),
+    })
+}
+
+/// Which text is in force in each language the reader may read it in.
+fn in_force(look: &Look, guide: &Guide) -> Vec<Value> {
+    let dossier = &guide.dossier;
+    let mut tongues = vec![&dossier.language];
+    tongues.extend(dossier.translations.iter().map(|it| &it.language));
+    tongues.sort_unstable();
+    tongues.dedup();
+    let readable = |symbol: &Symbol| look.sight.versions_of(guide).any(|version| version.symbol == *symbol);
+    let rows = tongues.into_iter().filter_map(|language| {
+        let current = dossier.symbols.current(language)?;
+        readable(&current.text.unstarred()).then(|| json!({"language": language, "in_force": current}))
+    });
+    rows.collect()
+}
+
+/// Each recipient of a version, and when it was first opened for it.
+fn recipients(look: &Look, guide: &Guide, version: &Version) -> Vec<Value> {
+    let openings = guide.first_openings(version.number);
+    let all = look.world.recipients(guide, version, look.now);
+    let row = |code| json!({"participant": code, "opened_at": openings.get(code)});
+    all.iter().map(row).collect()
 }
 
 pub(crate) async fn positions(look: Look, Path(id): Path<String>) -> Listed {

@@ -2,7 +2,8 @@
 
 use domain::guide::Command;
 use domain::guide::command::{
-    CloseBracket, EditSection, Heading, Issue, Open, OpenBracket, Publish, Translate,
+    Amend, CloseBracket, Correcting, EditSection, Heading, Issue, Open, OpenBracket, Publish, Supplement,
+    Translate,
 };
 use domain::guide::event::{self, Classification, Explanation, Instrument};
 use domain::position::Stance;
@@ -231,15 +232,26 @@ impl BodyActs {
 
     /// One act on each of its texts, all or nothing.
     fn on_each(&self, id: &str, command: fn(event::Act, Vec<GuideId>) -> Command) -> Result<Ask, Problem> {
-        let guides: Vec<GuideId> = std::iter::once(id)
-            .chain(self.together_with.iter().map(String::as_str))
-            .map(GuideId::new)
-            .collect();
-        let act = self.act()?;
-        let asks = guides.iter().map(|guide| Ask::Guide(guide.clone(), command(act.clone(), guides.clone())));
-        let mut asks: Vec<Ask> = asks.collect();
-        Ok(if asks.len() == 1 { asks.remove(0) } else { Ask::Together(asks) })
+        on_each(self.act()?, (id, self.together_with.iter().map(String::as_str)), command)
     }
+}
+
+/// One act on a text and on those it covers with it, all or nothing.
+pub(crate) fn on_each<'a>(
+    act: event::Act,
+    (id, with): (&'a str, impl Iterator<Item = &'a str>),
+    command: fn(event::Act, Vec<GuideId>) -> Command,
+) -> Result<Ask, Problem> {
+    let mut guides: Vec<GuideId> = Vec::new();
+    for guide in std::iter::once(id).chain(with) {
+        if guides.iter().any(|known| known.as_str() == guide) {
+            return Err(Problem::field("together_with", "twice", format!("{guide} is named twice.")));
+        }
+        guides.push(GuideId::new(guide));
+    }
+    let asks = guides.iter().map(|guide| Ask::Guide(guide.clone(), command(act.clone(), guides.clone())));
+    let mut asks: Vec<Ask> = asks.collect();
+    Ok(if asks.len() == 1 { asks.remove(0) } else { Ask::Together(asks) })
 }
 
 /// Publish the endorsed text.
@@ -262,6 +274,9 @@ pub(crate) struct PublishText {
     /// The declaration that only the layout differs, and how.
     #[serde(default)]
     pub layout_only: Option<String>,
+    /// The corrigendum that goes out with it and explains the difference, where it is not on file.
+    #[serde(default)]
+    pub correcting: Option<CorrigendumText>,
 }
 
 /// A corrigendum.
@@ -272,6 +287,45 @@ pub(crate) struct CorrigendumText {
     pub languages: Vec<String>,
     /// What it says.
     pub says: String,
+}
+
+impl CorrigendumText {
+    fn read(self) -> Result<Correcting, Problem> {
+        let languages = self.languages.iter().map(|tag| language("languages", tag));
+        Ok(Correcting { languages: languages.collect::<Result<_, _>>()?, says: self.says })
+    }
+}
+
+/// An addendum.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddendumText {
+    /// What it is: "annex with model provisions".
+    pub label: String,
+    /// Its words in Markdown.
+    pub markdown: String,
+}
+
+/// An amendment to a text that was adopted.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AmendmentText {
+    /// What it is: "amendment to section 9".
+    pub label: String,
+    /// Its words in Markdown: what gives way to what.
+    pub markdown: String,
+    /// The body that decided so.
+    pub act: BodyActs,
+}
+
+/// The same text again under a star.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextAgain {
+    /// Why.
+    pub reason: String,
+    /// In which languages.
+    pub languages: Vec<String>,
 }
 
 /// What takes a guide's place.
@@ -444,12 +498,26 @@ acts! {
             pages: text.pages,
             higher_act: text.higher_act.filter(|words| !words.trim().is_empty()),
             explanation,
+            correcting: text.correcting.map(CorrigendumText::read).transpose()?,
         }))
     };
     /// Issue a corrigendum.
     Corrigendum(CorrigendumText) |id, text| {
+        let Correcting { languages, says } = text.read()?;
+        guide(id, Command::Corrigendum { languages, says })
+    };
+    /// Issue an addendum.
+    IssueAddendum(AddendumText) |id, text| guide(id, Command::IssueAddendum(Supplement {
+        label: text.label, markdown: text.markdown,
+    }));
+    /// Issue an amendment to an adopted text.
+    IssueAmendment(AmendmentText) |id, text| guide(id, Command::IssueAmendment(Amend {
+        label: text.label, markdown: text.markdown, act: text.act.act()?,
+    }));
+    /// Issue the same text again under a star.
+    ReissueText(TextAgain) |id, text| {
         let languages = text.languages.iter().map(|tag| language("languages", tag)).collect::<Result<_, _>>()?;
-        guide(id, Command::Corrigendum { languages, says: text.says })
+        guide(id, Command::Reissue { reason: text.reason, languages })
     };
     /// Enter that a higher body acted on it.
     RecordHigherAct(BodyActs) |id, body| {

@@ -66,7 +66,7 @@ fn laid(shelf: Shelf) -> Shelf {
     let shelf =
         settings_shelf(acts_shelf(erasures_shelf(settings_reads_shelf(lists_shelf(reads_shelf(shelf))))));
     let shelf = round_lines::rounds_shelf(shelf);
-    let shelf = silences_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf))));
+    let shelf = silences_shelf(beside_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf)))));
     drafting_shelf::lay(shelf)
 }
 
@@ -456,6 +456,20 @@ fn guide_reads_shelf(shelf: Shelf) -> Shelf {
             r::text,
         )
         .lay(
+            one(
+                &described::GUIDE_LANGUAGE,
+                (tag, "/api/v1/guides/{guide}/languages/{language}", "A text beside its translation"),
+            ),
+            r::language,
+        )
+        .lay(
+            one(
+                &described::GUIDE_BESIDE,
+                (tag, "/api/v1/guides/{guide}/beside/{number}", "What stands beside a text"),
+            ),
+            r::beside,
+        )
+        .lay(
             list(
                 &described::POSITION_ROW,
                 (tag, "/api/v1/guides/{guide}/positions", "What delegations hold of it"),
@@ -567,6 +581,25 @@ fn guide_acts_shelf(shelf: Shelf) -> Shelf {
     );
     let shelf = makes::<g::TakePosition>(shelf, tag, "/api/v1/positions", "Take a position on a text");
     makes::<g::LiftPosition>(shelf, tag, "/api/v1/positions/lift", "Lift a position")
+}
+
+/// What is issued beside a text.
+fn beside_shelf(shelf: Shelf) -> Shelf {
+    use guides as g;
+    let tag = "guides";
+    let shelf = acts::<g::IssueAddendum>(shelf, tag, "/api/v1/guides/{guide}/addendum", "Issue an addendum");
+    let shelf = acts::<g::IssueAmendment>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/amendment",
+        "Issue an amendment to an adopted text",
+    );
+    acts::<g::ReissueText>(
+        shelf,
+        tag,
+        "/api/v1/guides/{guide}/reissue",
+        "Issue the same text again under a star",
+    )
 }
 
 fn silences_shelf(shelf: Shelf) -> Shelf {

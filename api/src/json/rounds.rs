@@ -43,9 +43,9 @@ pub(crate) struct PrepareRound {
     pub committee: String,
     /// Symbol of the text that will go out.
     pub text: String,
-    /// `committee-reading`, `member-comments`, `objection-only` or `silence`.
+    /// `committee-reading`, `member-comments` or `objection-only`; assent by silence has a procedure of its own.
     pub kind: String,
-    /// The meeting, where it is held as a workshop.
+    /// The meeting, where it is held as a workshop: the number of one of the committee, or what another is called.
     #[serde(default)]
     pub workshop: Option<String>,
     /// In a workshop, whether comments carry the delegation's name.

@@ -42,6 +42,8 @@ pub(crate) struct RedlinePage {
     pub newer_name: String,
     /// Its language.
     pub language: String,
+    /// Whether translations are compared.
+    pub translated: bool,
     /// The paragraphs.
     pub rows: Vec<Row>,
     /// Digest of the older text.

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::PersonId;
+use papers::feed::{Entry, calendar};
 use projections::World;
 use projections::my_day::{Task, my_day};
 use workflows::fresh;
@@ -14,7 +15,6 @@ use workflows::fresh;
 use super::typed::Typed;
 use super::{Reader, Refused, Shown, html, page, see};
 use crate::desk::Desk;
-use crate::feed_of_deadlines::{Entry, feed};
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::view::{Act, Block, Docket, Page, Part, Tone};
@@ -91,16 +91,16 @@ pub(crate) async fn subscribed(
     let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
     let private = HeaderValue::from_static("private, max-age=300");
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, private)];
-    Ok((headers, feed(&entries, now)).into_response())
+    Ok((headers, calendar("Deadlines", &entries)).into_response())
 }
 
 /// What a person owes by an instant, as entries of a calendar.
 pub(crate) fn entries(world: &World, person: &PersonId, (now, site): (jiff::Timestamp, &str)) -> Vec<Entry> {
     let tasks = my_day(world, person, now).owed;
-    tasks.iter().filter_map(|task| entry(world, task, site)).collect()
+    tasks.iter().filter_map(|task| entry(world, task, (now, site))).collect()
 }
 
-fn entry(world: &World, task: &Task, site: &str) -> Option<Entry> {
+fn entry(world: &World, task: &Task, (now, site): (jiff::Timestamp, &str)) -> Option<Entry> {
     let due = task.due.clone()?;
     let (_, key) = task.matter.split_once('/').unwrap_or(("", &task.matter));
     Some(Entry {
@@ -111,7 +111,11 @@ fn entry(world: &World, task: &Task, site: &str) -> Option<Entry> {
         ),
         sequence: world.history.version(&task.matter),
         summary: format!("{key}: {}", task.act),
-        about: format!("{site}{}", super::lists::address(&task.matter)),
-        due,
+        description: task.act.clone(),
+        address: format!("{site}{}", super::lists::address(&task.matter)),
+        zone: domain::calendar::zone(&due.zone).unwrap_or(jiff::tz::TimeZone::UTC),
+        due: due.at,
+        changed: now,
+        cancelled: false,
     })
 }

@@ -163,7 +163,7 @@ fn review() -> Router<Desk> {
 
 /// The guides, their texts and acts.
 fn of_guides() -> Router<Desk> {
-    use guides::{act, coverage, desk, files, lineage, list, redline, workspace};
+    use guides::{act, beside, coverage, desk, files, languages, lineage, list, redline, workspace};
     Router::new()
         .route("/guides", get(list::list))
         .route("/guides.csv", get(list::list_csv))
@@ -173,6 +173,8 @@ fn of_guides() -> Router<Desk> {
         .route("/guides/{guide}/text.docx", get(files::text))
         .route("/guides/{guide}/redline.docx", get(files::redline))
         .route("/guides/{guide}/lineage/{paragraph}", get(lineage::show))
+        .route("/guides/{guide}/languages/{language}", get(languages::show))
+        .route("/guides/{guide}/beside/{number}", get(beside::show))
         .route("/guides/{guide}/coverage", get(coverage::show))
         .route("/guides/{guide}/acts", get(act::show))
         .route("/guides/{guide}/edit/{section}", get(desk::edit).post(desk::keep))

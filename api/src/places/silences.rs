@@ -7,7 +7,7 @@ use domain::silence::Stage;
 use projections::guides::{Guide, Silence};
 use workflows::fresh;
 
-use super::guides::act::grid;
+use super::guides::grid;
 use super::typed::Typed;
 use super::{Reader, Refused, Shown, again, frame, html, page, see, wall};
 use crate::desk::Desk;
@@ -154,7 +154,8 @@ fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
     .marked(symbol, lines);
     let mut page = page(look, docket).standing(status(look, silence)).wide(facts(look, silence));
     if look.sight.may_see_guide(guide) {
-        page = page.wide(grid(look, guide));
+        let members = silence.period.running.as_ref().map(|it| it.started.addressees.as_slice());
+        page = page.wide(grid::block(look, guide, members));
     }
     if silence.stage() == Stage::Held {
         page = page.wide(silent(look, silence));
@@ -306,7 +307,23 @@ fn acts(look: &Look, silence: &Silence) -> Vec<Act> {
                 .asking(Field::line("clock", "Which clock").typed("fax gateway").needed()),
         );
     }
+    if holds(Role::Rso) && silence.period.running.is_some() && silence.stage() != Stage::Running {
+        acts.push(late_objection(silence));
+    }
     acts
+}
+
+/// What came at the end or after is recorded, with what its author was offered instead (DR14).
+fn late_objection(silence: &Silence) -> Act {
+    act(silence, "Record what came too late", "refuse-late")
+        .noting("It breaks nothing; it is on record with what its author was offered instead. DR14")
+        .asking(Field::line("member", "Member").needed())
+        .asking(
+            Field::line("received_at", "Received")
+                .hinted("2014-06-23T12:00:01+07:00, or a day: 2014-06-24")
+                .needed(),
+        )
+        .asking(Field::line("offered", "Offered instead").typed("explanation of position").needed())
 }
 
 fn channels() -> Vec<Choice> {
@@ -412,6 +429,14 @@ async fn asked(
         "inform" => {
             let body = json::SilenceOutcome { outcome: text("outcome") };
             (json::InformMembers::ask(id, body, desk).await?, "members-told")
+        }
+        "refuse-late" => {
+            let body = json::LateObjection {
+                member: text("member"),
+                received_at: text("received_at"),
+                offered: text("offered"),
+            };
+            (json::RefuseLate::ask(id, body, desk).await?, "late-recorded")
         }
         "withdraw-objection" => {
             let body = json::OfMember { member: text("member") };

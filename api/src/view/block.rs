@@ -14,9 +14,12 @@ use super::keys::{Checks, TwoKeys};
 use super::lineage::Lineage;
 use super::pager::Pager;
 use super::picture::Picture;
+use super::positions::Positions;
 use super::say::{Link, Say, Tag};
 use super::scan::Scan;
+use super::sheet::Sheet;
 use super::table::Table;
+use super::tongues::Tongues;
 
 /// A sheet: heading, parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
@@ -97,6 +100,12 @@ pub(crate) enum Part {
     Code(String),
     /// A picture from an address of ours: address, what it shows, words below.
     Image(String, String, String),
+    /// What delegations hold.
+    Positions(Positions),
+    /// A text in two languages.
+    Tongues(Box<Tongues>),
+    /// A text on its sheet.
+    Sheet(Box<Sheet>),
     /// Sheets beside each other.
     Beside(Vec<Block>),
 }
@@ -153,4 +162,4 @@ macro_rules! parts {
         $( impl From<$boxed> for Part { fn from(part: $boxed) -> Self { Self::$boxed(Box::new(part)) } } )*
     };
 }
-parts!(Table, Facts, History, Lineage, Checks, TwoKeys, Cannot, Pager, Field; Act, Scan, Picture, Chart, Filters, Bulk);
+parts!(Positions, Table, Facts, History, Lineage, Checks, TwoKeys, Cannot, Pager, Field; Act, Scan, Picture, Chart, Filters, Bulk, Sheet, Tongues);

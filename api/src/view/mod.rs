@@ -20,11 +20,13 @@ pub(crate) mod lineage;
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod picture;
+pub(crate) mod positions;
 pub(crate) mod say;
 pub(crate) mod scan;
 pub(crate) mod sheet;
 pub(crate) mod status;
 pub(crate) mod table;
+pub(crate) mod tongues;
 pub(crate) mod track;
 pub(crate) mod wall;
 

@@ -17,6 +17,7 @@ use crate::identity::{CommentId, ParagraphId, ParticipantCode};
 use crate::joint::{Given, Half, Halves};
 use crate::refusal::FieldProblem;
 use crate::response::Follows;
+use crate::round::event::Kind as Asks;
 use crate::round::{Round, State as RoundState};
 
 /// Longest comment or rationale, in characters: ten pages.
@@ -447,6 +448,7 @@ pub fn checked(words: Words, facts: &Facts) -> Result<Words, Vec<FieldProblem>> 
     let quote = maybe(words.anchor.quote, "quote", LONGEST_QUOTE);
     let number = maybe(words.anchor.number, "number", 40);
     problems.extend(misplaced(&words.anchor.version, &words.anchor.language, facts));
+    problems.extend(no_objection(words.anchor.paragraph.as_ref(), words.kind, facts));
     if let Some(paragraph) = &words.anchor.paragraph {
         problems.extend(known(paragraph, facts).err());
     }
@@ -455,6 +457,30 @@ pub fn checked(words: Words, facts: &Facts) -> Result<Words, Vec<FieldProblem>> 
     }
     let anchor = super::event::Anchor { number, quote, ..words.anchor };
     Ok(Words { anchor, kind: words.kind, comment, proposed, rationale })
+}
+
+/// What keeps a remark from being an objection, in a round where members speak only if they object: an objection is about what a
+/// paragraph says, and names it.
+fn no_objection(paragraph: Option<&ParagraphId>, kind: Kind, facts: &Facts) -> Vec<FieldProblem> {
+    let plan = facts.review.round.as_ref().and_then(|round| round.plan.as_ref());
+    if plan.is_none_or(|plan| plan.kind != Asks::ObjectionOnly) {
+        return Vec::new();
+    }
+    let problem = |field: &str, code: &str, message: &str| FieldProblem {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    let mut problems = Vec::new();
+    if paragraph.is_none() {
+        let message = "Name the paragraph you object to: in this round members speak only if they object.";
+        problems.push(problem("paragraph", "objection-without-paragraph", message));
+    }
+    if matches!(kind, Kind::General | Kind::Editorial) {
+        let message = "An objection is about what the text says, or what a translation makes of it.";
+        problems.push(problem("kind", "not-an-objection", message));
+    }
+    problems
 }
 
 /// What is wrong with the version and the language of an anchor.

@@ -1,17 +1,16 @@
 //! What follows when a body acts on a guide, when silence ends, when it is published.
 
-use super::command::{Command, Publish};
+use super::command::{Command, Correcting, Publish};
 use super::decide::{Outcome, said};
 use super::event::{
-    Act, ActTaken, CorrigendumIssued, Event, Explanation, FollowUpRecommended, PlacedUnderSilence, Published,
-    SilenceWasBroken, SilenceWasHeld, Superseded,
+    Act, ActTaken, Event, Explanation, FollowUpRecommended, PlacedUnderSilence, Published, SilenceWasBroken,
+    SilenceWasHeld, Superseded,
 };
 use super::refusal::Refusal;
 use super::state::{Dossier, Stage, Version};
 use crate::facts::Facts;
 use crate::identity::{GuideId, SilenceId};
 use crate::silence::Stage as Silence;
-use crate::text::{Language, symbols};
 
 /// What a published guide says of itself: it binds nobody (DR32).
 pub(super) const STANDING: &str = "voluntary, non-binding";
@@ -27,6 +26,9 @@ impl Dossier {
             Command::Endorse { act, together_with } => self.endorse(act, together_with, facts),
             Command::Publish(publish) => self.publish(publish, facts),
             Command::Corrigendum { languages, says } => self.corrigendum(languages, &says),
+            Command::IssueAddendum(it) => self.supplement(&it),
+            Command::IssueAmendment(it) => self.amend(it, facts),
+            Command::Reissue { reason, languages } => self.reissue(&reason, languages),
             Command::RecordHigherAct { act, together_with } => self.higher_act(act, together_with, facts),
             Command::Supersede { by, act } => self.supersede(by, act, facts),
             Command::RecommendFollowUp { items, act } => self.recommend(&items, act, facts),
@@ -149,7 +151,8 @@ impl Dossier {
         Ok(ActTaken { act, symbol: text.symbol.clone(), digest, together_with })
     }
 
-    /// What is published is what was endorsed, byte for byte, or its difference is explained (DR24).
+    /// What is published is what was endorsed, byte for byte, or its difference is explained: by a declaration that only the layout
+    /// differs, or by a corrigendum, which is issued in the same breath where it is not on file (DR24).
     fn publish(&self, publish: Publish, facts: &Facts) -> Outcome {
         match (self.stage, &self.published) {
             (Stage::Endorsed, _) => {}
@@ -158,11 +161,15 @@ impl Dossier {
         }
         not_in_future(&publish.on, facts)?;
         let text = self.final_version()?;
-        let explanation = self.explained(publish.explanation)?;
+        let corrigendum = self.published_with(publish.correcting)?;
+        let explanation = match &corrigendum {
+            Some(Event::CorrigendumIssued(it)) => Some(Explanation::Corrigendum(it.symbol.clone())),
+            _ => self.explained(publish.explanation)?,
+        };
         if publish.digest != text.text.digest() && explanation.is_none() {
             return Err(Refusal::OtherThanEndorsed { endorsed: text.symbol.to_string() });
         }
-        Ok(vec![Event::Published(Published {
+        let published = Event::Published(Published {
             symbol: text.symbol.clone(),
             digest: publish.digest,
             on: publish.on,
@@ -170,7 +177,13 @@ impl Dossier {
             standing: STANDING.to_owned(),
             higher_act: publish.higher_act.map(|words| said(&words, "the higher act")).transpose()?,
             explanation,
-        })])
+        });
+        Ok(corrigendum.into_iter().chain([published]).collect())
+    }
+
+    /// The corrigendum that goes out with the text, where one does.
+    fn published_with(&self, correcting: Option<Correcting>) -> Result<Option<Event>, Refusal> {
+        correcting.map(|it| self.corrected(it).map(Event::CorrigendumIssued)).transpose()
     }
 
     fn explained(&self, explanation: Option<Explanation>) -> Result<Option<Explanation>, Refusal> {
@@ -187,23 +200,6 @@ impl Dossier {
             }
             None => None,
         })
-    }
-
-    /// A corrigendum repairs the text in the languages named, and in no other (DR23).
-    fn corrigendum(&self, languages: Vec<Language>, says: &str) -> Outcome {
-        if self.stage != Stage::Published {
-            return Err(self.not_now("issue a corrigendum to"));
-        }
-        let says = said(says, "what the corrigendum says")?;
-        let corrects = self.final_version()?.symbol.clone();
-        let issued = |language: &Language| {
-            *language == self.language || self.translations.iter().any(|it| it.language == *language)
-        };
-        if languages.is_empty() || !languages.iter().all(issued) {
-            return Err(Refusal::Missing("languages in which the text was issued"));
-        }
-        let symbol = self.symbols.next(&corrects, symbols::Mark::Corrigendum);
-        Ok(vec![Event::CorrigendumIssued(CorrigendumIssued { symbol, corrects, languages, says })])
     }
 
     fn supersede(&self, by: Option<GuideId>, act: Act, facts: &Facts) -> Outcome {
@@ -232,7 +228,7 @@ impl Dossier {
 }
 
 /// An act names body, verb and date; the verb stays the word that was used (DR21).
-fn complete(act: Act, facts: &Facts) -> Result<Act, Refusal> {
+pub(super) fn complete(act: Act, facts: &Facts) -> Result<Act, Refusal> {
     if act.body.as_str().trim().is_empty() {
         return Err(Refusal::ActIncomplete("the body that acted"));
     }

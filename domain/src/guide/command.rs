@@ -101,6 +101,41 @@ pub struct Publish {
     /// Why the bytes differ from those endorsed, where they do.
     #[serde(default)]
     pub explanation: Option<Explanation>,
+    /// The corrigendum that goes out with the text and explains the difference, where it is not on file yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correcting: Option<Correcting>,
+}
+
+/// Repair a text in some of its languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correcting {
+    /// In which languages.
+    pub languages: Vec<Language>,
+    /// What it says.
+    pub says: String,
+}
+
+/// Issue what supplements a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplement {
+    /// What it is: "annex with model provisions".
+    pub label: String,
+    /// Its words in Markdown.
+    pub markdown: String,
+}
+
+/// Issue what changes a text that was adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amend {
+    /// What it is: "amendment to section 9".
+    pub label: String,
+    /// Its words in Markdown: what gives way to what.
+    pub markdown: String,
+    /// The body that decided so.
+    pub act: Act,
 }
 
 /// Put words in square brackets.
@@ -235,6 +270,17 @@ pub enum Command {
         /// What it says.
         says: String,
     },
+    /// Issue an addendum to it.
+    IssueAddendum(Supplement),
+    /// Issue an amendment to it, once it is adopted.
+    IssueAmendment(Amend),
+    /// Issue the same text again under a star.
+    Reissue {
+        /// Why.
+        reason: String,
+        /// In which languages.
+        languages: Vec<Language>,
+    },
     /// Enter that a higher body acted on it.
     RecordHigherAct {
         /// What the body did.
@@ -327,6 +373,9 @@ crate::asked!(Command {
     Self::Endorse { .. } => "Endorse" by [SeniorOfficials],
     Self::Publish(_) => "Publish" by [Rso],
     Self::Corrigendum { .. } => "Corrigendum" by [Rso],
+    Self::IssueAddendum(_) => "IssueAddendum" by [Rso],
+    Self::IssueAmendment(_) => "IssueAmendment" by [Rso],
+    Self::Reissue { .. } => "Reissue" by [Rso],
     Self::RecordHigherAct { .. } => "RecordHigherAct" by [Rso],
     Self::Supersede { .. } => "Supersede" by [SeniorOfficials],
     Self::WithdrawGuide { .. } => "WithdrawGuide" by [CoChairs],
@@ -338,5 +387,5 @@ crate::asked!(Command {
     Self::RecommendFollowUp { .. } => "RecommendFollowUp" by [SeniorOfficials, Rso],
     Self::IssueTranslation(_) => "IssueTranslation" by [Rso],
     Self::ChangeCirculation { .. } => "ChangeCirculation" by [Rso],
-    Self::SetDisclosure { .. } => "SetDisclosure" by [CoLeads, Rso],
+    Self::SetDisclosure { .. } => "SetDisclosure" by [Rso],
 });

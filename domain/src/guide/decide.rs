@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::command::{CloseBracket, Command, Heading as SetHeading, Open, OpenBracket};
 use super::event::{
     BracketCarried, BracketClosed, BracketOpened, CirculationChanged, DisclosureSet, Event,
@@ -58,10 +60,7 @@ impl Decide for Guide {
             Command::ChangeCirculation { number, add, remove } => {
                 dossier.change_circulation(number, add, remove)
             }
-            Command::SetDisclosure { names_from } if dossier.names_from == names_from => Ok(vec![]),
-            Command::SetDisclosure { names_from } => {
-                Ok(vec![Event::DisclosureSet(DisclosureSet { names_from })])
-            }
+            Command::SetDisclosure { names_from } => dossier.set_disclosure(names_from, facts),
             other => dossier.decide_text_or_act(other, facts),
         }
     }
@@ -319,6 +318,21 @@ impl Dossier {
             consent_of: close.consent_of,
             ruling,
         })])
+    }
+
+    /// From when others see who holds what: an instant to come, so that nobody is named who took a position while none was; and once
+    /// names are shown they stay shown.
+    fn set_disclosure(&self, names_from: Option<Timestamp>, facts: &Facts) -> Outcome {
+        if self.names_from == names_from {
+            return Ok(vec![]);
+        }
+        if self.names_from.is_some_and(|from| from <= facts.now) {
+            return Err(Refusal::NamesAreShown);
+        }
+        if names_from.is_some_and(|from| from < facts.now) {
+            return Err(Refusal::DisclosureInThePast);
+        }
+        Ok(vec![Event::DisclosureSet(DisclosureSet { names_from })])
     }
 
     fn change_circulation(

@@ -316,6 +316,39 @@ pub struct CorrigendumIssued {
     pub says: String,
 }
 
+/// A document was issued beside a text: an addendum, or an amendment (DR23).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Its symbol: `RSO/PG/SOM/2014/1/Rev.1/Add.1`.
+    pub symbol: Symbol,
+    /// The text it stands beside.
+    pub of: Symbol,
+    /// What it is.
+    pub label: String,
+    /// In which language.
+    pub language: Language,
+    /// The act by which a body decided it; an amendment has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
+    /// Its structure.
+    pub outline: Outline,
+    /// Its words, canonical.
+    pub text: Text,
+}
+
+/// The same text was issued again under a star, for technical reasons (DR23).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reissued {
+    /// Its symbol: `RSO/PG/SOM/2014/1/Rev.1*`.
+    pub symbol: Symbol,
+    /// The text it is.
+    pub reissues: Symbol,
+    /// In which languages.
+    pub languages: Vec<Language>,
+    /// Why.
+    pub reason: String,
+}
+
 /// A newer guide takes the place of this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Superseded {
@@ -466,6 +499,12 @@ impl Payload for SilenceWasHeld {}
 impl Payload for ActTaken {}
 impl Payload for Published {}
 impl Payload for CorrigendumIssued {}
+impl Payload for Beside {
+    fn texts(&self) -> Vec<Text> {
+        vec![self.text.clone()]
+    }
+}
+impl Payload for Reissued {}
 impl Payload for Superseded {}
 impl Payload for Withdrawn {}
 impl Payload for BracketOpened {
@@ -531,6 +570,12 @@ crate::events! {
         Published(Published) = "GuidePublished" v 1,
         /// A corrigendum was issued.
         CorrigendumIssued(CorrigendumIssued) = "CorrigendumIssued" v 1,
+        /// An addendum was issued.
+        AddendumIssued(Beside) = "AddendumIssued" v 1,
+        /// An amendment was issued.
+        AmendmentIssued(Beside) = "AmendmentIssued" v 1,
+        /// The same text was issued again.
+        Reissued(Reissued) = "TextReissued" v 1,
         /// A higher body acted on it.
         HigherActRecorded(ActTaken) = "HigherActRecorded" v 1,
         /// A newer guide took its place.

@@ -178,6 +178,12 @@ impl Dossier {
                 Symbol::read(&format!("{}/{year}/1", self.symbol_base)).map_err(|why| unusable(&why))?
             }
         };
+        if !symbol.is_text() {
+            return Err(Refusal::Symbol(
+                "a text is new or a revision; an addendum, a corrigendum, an amendment and a star are issued by acts of their own"
+                    .to_owned(),
+            ));
+        }
         if !symbol.base().starts_with(&format!("{}/", self.symbol_base)) {
             return Err(Refusal::Symbol(format!("symbols of this guide begin with {}", self.symbol_base)));
         }
@@ -290,7 +296,7 @@ impl Dossier {
     }
 }
 
-fn unreadable(why: &dyn ToString) -> Refusal {
+pub(super) fn unreadable(why: &dyn ToString) -> Refusal {
     Refusal::Words { why: why.to_string() }
 }
 
@@ -342,7 +348,7 @@ impl SectionDraft {
     }
 }
 
-fn canonical(document: &Document) -> Result<Text, Refusal> {
+pub(super) fn canonical(document: &Document) -> Result<Text, Refusal> {
     Ok(Text::of(words_of(document.canonical_bytes())?))
 }
 

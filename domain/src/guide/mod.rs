@@ -22,6 +22,7 @@
 mod act;
 mod amend;
 mod around;
+mod beside;
 pub mod command;
 mod decide;
 pub mod event;

@@ -132,6 +132,16 @@ pub enum Refusal {
         /// The symbol of the endorsed text.
         endorsed: String,
     },
+    /// Names of positions are shown already.
+    #[error(
+        "You cannot change from when positions are named: they are named already, and what was shown was seen."
+    )]
+    NamesAreShown,
+    /// The instant of disclosure has passed.
+    #[error(
+        "You cannot name positions from an instant that has passed: they were taken while none was named."
+    )]
+    DisclosureInThePast,
     /// The corrigendum named does not exist.
     #[error("You cannot name this corrigendum: there is none of that symbol.")]
     NoSuchCorrigendum,
@@ -200,6 +210,8 @@ impl Explain for Refusal {
             Self::ActInFuture => "guide-act-in-the-future",
             Self::OtherThanEndorsed { .. } => "guide-other-than-endorsed",
             Self::NoSuchCorrigendum => "guide-no-such-corrigendum",
+            Self::NamesAreShown => "guide-names-are-shown",
+            Self::DisclosureInThePast => "guide-disclosure-in-the-past",
             Self::BracketExists(_) => "guide-bracket-exists",
             Self::NoSuchBracket(_) => "guide-no-such-bracket",
             Self::NoRequester => "guide-bracket-nobody-asked",
@@ -241,6 +253,7 @@ impl Explain for Refusal {
             Self::NoQuorum => Some("DR25"),
             Self::Objections(_) => Some("no_objection"),
             Self::ActIncomplete(_) | Self::ActInFuture => Some("DR21"),
+            Self::NamesAreShown | Self::DisclosureInThePast => Some("policy-guide"),
             Self::OtherThanEndorsed { .. } | Self::NoSuchCorrigendum => Some("DR24"),
             Self::Missing(_) => Some("reasons_present"),
             Self::Time(_) => Some("deadlines"),
@@ -256,6 +269,9 @@ impl Explain for Refusal {
             }
             Self::ChangeUnfit { comment, why } => vec![problem(comment.as_str(), "change-unfit", why)],
             Self::Symbol(why) => vec![problem("symbol", "unusable", why)],
+            Self::NamesAreShown | Self::DisclosureInThePast => {
+                vec![problem("names_from", self.code(), &self.to_string())]
+            }
             Self::Undisposed(comments) | Self::Unsettled { comments, .. } => comments
                 .iter()
                 .map(|comment| {

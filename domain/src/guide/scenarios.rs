@@ -12,6 +12,8 @@ use crate::silence::Stage as Silence;
 use crate::testing::{When, at, facts, given, person};
 use crate::text::{Digest, Language, Symbol};
 
+mod beside_scenarios;
+
 /// A guide whose history is made by asking for it, step by step, as a person would.
 #[derive(Clone)]
 struct Desk {
@@ -193,6 +195,7 @@ fn publish(digest: Digest, explanation: Option<Explanation>) -> Command {
         pages: Some(28),
         higher_act: Some("pending: ministers".to_owned()),
         explanation,
+        correcting: None,
     })
 }
 
@@ -351,12 +354,15 @@ fn dr23_numbers_are_never_used_again_and_the_next_free_one_is_taken() {
     assert_eq!(newest(&desk.rso(Command::IssueRevision(issue("")))), "RSO/PG/TIP/2013/1/Rev.2");
 }
 
-#[test]
-fn dr23_a_corrigendum_repairs_the_languages_it_names() {
-    let correct = |languages: &[&str]| Command::Corrigendum {
+fn correct(languages: &[&str]) -> Command {
+    Command::Corrigendum {
         languages: languages.iter().map(|tag| Language::read(tag).unwrap()).collect(),
         says: "Page 14: article number.".to_owned(),
-    };
+    }
+}
+
+#[test]
+fn dr23_a_corrigendum_repairs_the_languages_it_names() {
     let desk = published();
     desk.ask(correct(&["fr"]), Role::Rso, None).then_refused("guide-words-missing");
     let dossier = desk.rso(correct(&["en"])).rso(correct(&["en"])).state().dossier.unwrap();
@@ -375,6 +381,7 @@ fn dr24_what_is_published_is_what_was_endorsed() {
     assert_eq!(desk.clone().rso(publish(other, Some(layout))).stage(), Stage::Published);
     let unknown = Explanation::Corrigendum(Symbol::read("RSO/PG/TIP/2014/1/Rev.1/Corr.1").unwrap());
     desk.ask(publish(other, Some(unknown)), Role::Rso, None).then_refused("guide-no-such-corrigendum");
+    assert_eq!(desk.stage(), Stage::Endorsed, "nothing of it was taken");
     let same = publish(desk.final_digest(), None);
     assert_eq!(desk.rso(same).stage(), Stage::Published);
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::event::{
-    ActTaken, BracketOpened, Classification, CorrigendumIssued, CoverageComputed, Event, Heading, Instrument,
-    Issued, Opened, Published, SectionEdited, TranslationIssued,
+    ActTaken, Beside, BracketOpened, Classification, CorrigendumIssued, CoverageComputed, Event, Heading,
+    Instrument, Issued, Opened, Published, Reissued, SectionEdited, TranslationIssued,
 };
 use crate::identity::{CommitteeId, GuideId, ParagraphId, ParticipantCode, SectionId, SilenceId, TaskingId};
 use crate::joint::Halves;
@@ -56,6 +56,12 @@ pub struct Dossier {
     pub translations: Vec<Translation>,
     /// Every corrigendum.
     pub corrigenda: Vec<CorrigendumIssued>,
+    /// Every addendum and amendment, oldest first.
+    #[serde(default)]
+    pub beside: Vec<Beside>,
+    /// Every time a text was issued again, oldest first.
+    #[serde(default)]
+    pub reissued: Vec<Reissued>,
     /// Every act taken on it: body, verb, date (DR21).
     pub acts: Vec<ActTaken>,
     /// What the newest version treats, as it was last computed.
@@ -286,6 +292,8 @@ impl Dossier {
             brackets: BTreeMap::new(),
             translations: Vec::new(),
             corrigenda: Vec::new(),
+            beside: Vec::new(),
+            reissued: Vec::new(),
             acts: Vec::new(),
             coverage: None,
             round: 0,
@@ -368,6 +376,12 @@ impl Dossier {
                 }
                 self.corrigenda.push(it);
             }
+            Event::AddendumIssued(it) | Event::AmendmentIssued(it) => {
+                // What is on file was checked when it was decided.
+                let _ = self.symbols.issue(it.symbol.clone(), it.language.clone());
+                self.beside.push(it);
+            }
+            Event::Reissued(it) => self.again(it),
             Event::Superseded(_) => self.stage = Stage::Superseded,
             Event::Withdrawn(_) => self.stage = Stage::Withdrawn,
             Event::BracketOpened(it) => self.bracketed(it),
@@ -384,6 +398,14 @@ impl Dossier {
             Event::DisclosureSet(it) => self.names_from = it.names_from,
             _ => {}
         }
+    }
+
+    fn again(&mut self, it: Reissued) {
+        for language in &it.languages {
+            // What is on file was checked when it was decided.
+            let _ = self.symbols.issue(it.symbol.clone(), language.clone());
+        }
+        self.reissued.push(it);
     }
 
     fn outlined(&mut self, revision: u32, headings: Vec<Heading>) {

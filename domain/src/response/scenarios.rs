@@ -272,3 +272,29 @@ fn a_comment_on_a_paragraph_that_is_not_there_names_the_field_and_the_paragraph(
     assert_eq!((problem.field.as_str(), problem.code.as_str()), ("paragraph", "no-such-paragraph"));
     assert!(problem.message.contains("p31"));
 }
+
+#[test]
+fn in_a_round_of_objections_a_remark_names_its_paragraph_and_is_about_what_the_text_says() {
+    use crate::comment::event::{Anchor, Kind as Remark};
+    let plan = Prepared { kind: Kind::ObjectionOnly, ..prepared() };
+    let sent = circulated(&plan);
+    let round = round_after(plan, [crate::round::Event::Circulated(sent)]);
+    let facts = with_words(asked(round, Role::Nfp, ("P-N1", Some("QM"))));
+    let said = |kind: Remark, anchored: bool| {
+        let words = words();
+        let paragraph = words.anchor.paragraph.clone().filter(|_| anchored);
+        let words = comment::event::Words { kind, anchor: Anchor { paragraph, ..words.anchor }, ..words };
+        invitation().decide(Command::KeepDraft { draft: None, words }, &facts)
+    };
+    let fields = |outcome: Result<Vec<Event>, super::Refusal>| -> Vec<(String, String)> {
+        let problems = outcome.unwrap_err().problems();
+        problems.into_iter().map(|problem| (problem.field, problem.code)).collect()
+    };
+    let missing = ("paragraph".to_owned(), "objection-without-paragraph".to_owned());
+    let none = ("kind".to_owned(), "not-an-objection".to_owned());
+    assert_eq!(fields(said(Remark::Technical, false)), [missing.clone()]);
+    assert_eq!(fields(said(Remark::Editorial, true)), [none.clone()]);
+    assert_eq!(fields(said(Remark::General, false)), [missing, none]);
+    assert!(said(Remark::Technical, true).is_ok());
+    assert!(said(Remark::Translation, true).is_ok(), "a translation may be objected to");
+}

@@ -2,12 +2,13 @@
 
 use super::command::{Command, Prepare};
 use super::event::{
-    Act, Cancelled, Circulated, Closed, Completed, DispatchConfirmed, DispatchFailed, DispatchRepeated,
-    DispositionsStarted, Event, Extended, ExtensionRequested, FixedText, HalfGiven, Paused, Prepared,
-    ReminderSent, Reopened,
+    Act, Attribution, Cancelled, Circulated, Closed, Completed, DispatchConfirmed, DispatchFailed,
+    DispatchRepeated, DispositionsStarted, Event, Extended, ExtensionRequested, FixedText, HalfGiven, Kind,
+    Manner, Paused, Prepared, ReminderSent, Reopened,
 };
 use super::{Refusal, Round, State};
 use crate::calendar::Deadline;
+use crate::committee::event::Attribution as Policy;
 use crate::decide::Decide;
 use crate::facts::Facts;
 use crate::form::reason;
@@ -74,6 +75,8 @@ impl Round {
         if self.state != State::None {
             return Err(self.not_now("prepare"));
         }
+        is_no_silence(asked.kind)?;
+        agrees_with_its_meeting(&asked.manner, facts)?;
         if asked.text.trim().is_empty() {
             return Err(Refusal::Wordless("the symbol of its text"));
         }
@@ -110,6 +113,8 @@ impl Round {
             (State::Open, _) if self.text.as_ref() == Some(&text) => return Ok(vec![]),
             _ => return Err(self.not_now("circulate")),
         };
+        is_no_silence(plan.kind)?;
+        agrees_with_its_meeting(&plan.manner, facts)?;
         if plan.addressees.is_empty() {
             return Err(Refusal::NobodyAddressed);
         }
@@ -344,6 +349,26 @@ fn authorised(authority: &str, why: &str) -> Result<(String, String), Refusal> {
         reason(authority, "authority").map_err(Refusal::Reason)?,
         reason(why, "reason").map_err(Refusal::Reason)?,
     ))
+}
+
+/// Silence is taken for assent where it was agreed to in a meeting, runs its minimum time and can be broken (DR13–DR15): in its own
+/// procedure, and in no round. Rounds of that kind on record are read as they were held.
+const fn is_no_silence(kind: Kind) -> Result<(), Refusal> {
+    match kind {
+        Kind::Silence => Err(Refusal::AssentBySilence),
+        Kind::CommitteeReading | Kind::MemberComments | Kind::ObjectionOnly => Ok(()),
+    }
+}
+
+/// A workshop in a meeting of the committee keeps the policy that was settled for that meeting (DR29).
+fn agrees_with_its_meeting(manner: &Manner, facts: &Facts) -> Result<(), Refusal> {
+    let Some((number, attribution)) = manner.committee_meeting() else { return Ok(()) };
+    let settled = match facts.review.meetings.get(&number) {
+        Some(Policy::Named) => Attribution::ByDelegation,
+        Some(Policy::WithoutNames) => Attribution::None,
+        None => return Err(Refusal::NoSuchMeeting(number)),
+    };
+    if settled == attribution { Ok(()) } else { Err(Refusal::OtherPolicy(number)) }
 }
 
 /// The text is the one prepared, in at least one language, each by its digest; and it is what the guide's own stream says.

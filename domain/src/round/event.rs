@@ -20,14 +20,13 @@ pub enum Kind {
     MemberComments,
     /// Members speak only if they object.
     ObjectionOnly,
-    /// Silence until the instant is assent.
+    /// Silence until the instant is assent: read where it is on record; asked for, it is a [`silence`](crate::silence).
     Silence,
 }
 
 impl Kind {
-    /// Every kind, in the order the pages list them.
-    pub const ALL: [Self; 4] =
-        [Self::CommitteeReading, Self::MemberComments, Self::ObjectionOnly, Self::Silence];
+    /// Every kind a round is prepared as, in the order the pages list them.
+    pub const ALL: [Self; 3] = [Self::CommitteeReading, Self::MemberComments, Self::ObjectionOnly];
 
     /// How an addressee that says nothing is read (DR12).
     #[must_use]
@@ -93,7 +92,7 @@ pub enum Manner {
     InWriting,
     /// Experts speak in a meeting and the rapporteur writes down what they say.
     Workshop {
-        /// Which meeting.
+        /// Which meeting: the number of one of the committee, or what another is called.
         meeting: String,
         /// Settled before it opens.
         attribution: Attribution,
@@ -101,6 +100,17 @@ pub enum Manner {
 }
 
 impl Manner {
+    /// The number of the committee's meeting in which it is held, and how its talk is attributed; none where it is held elsewhere.
+    #[must_use]
+    pub fn committee_meeting(&self) -> Option<(u32, Attribution)> {
+        match self {
+            Self::InWriting => None,
+            Self::Workshop { meeting, attribution } => {
+                meeting.trim().parse().ok().map(|number| (number, *attribution))
+            }
+        }
+    }
+
     /// Whether no name may stand beside a comment (DR29).
     #[must_use]
     pub const fn is_non_attributable(&self) -> bool {

@@ -10,6 +10,8 @@
 //! * Who is asked is settled on a day, from the capacities of that day; what is asked about is fixed by digest.
 //! * The deadline moves for all addressees or for none, before it passes and for a reason; after it only a further round helps (DR16).
 //! * Whoever says nothing is read as the kind of the round says, and in no other way (DR12).
+//! * Where members speak only if they object, each remark names its paragraph and is about what the text says.
+//! * Assent by silence is not a round: it has a procedure that was agreed to first (DR13).
 //! * How talk is attributed in a workshop is settled before it opens (DR29).
 //! * A round is not complete while a comment on it is undisposed, and the refusal names the comments (DR17).
 //! * What the co-leads do they do jointly (DR05).

@@ -24,6 +24,19 @@ pub enum Refusal {
         "You cannot reopen a round that does not rest. After its deadline only a further round can be opened."
     )]
     NotResting,
+    /// Assent by silence has a procedure of its own.
+    #[error(
+        "You cannot take silence for assent in a round of comments: the co-chairs propose a silence procedure, it is agreed in a meeting before it starts, and any member breaks it."
+    )]
+    AssentBySilence,
+    /// The committee has called no such meeting.
+    #[error("You cannot hold the round in meeting {0}: the committee has called none of that number.")]
+    NoSuchMeeting(u32),
+    /// Another policy of attribution was settled for the meeting.
+    #[error(
+        "You cannot attribute talk otherwise than was settled for meeting {0}: whether comments carry a name holds as it was called."
+    )]
+    OtherPolicy(u32),
     /// Nobody is asked.
     #[error("You cannot circulate a text to nobody: no addressee was found on that day.")]
     NobodyAddressed,
@@ -89,6 +102,9 @@ impl Explain for Refusal {
             Self::NotNow { .. } => "round-not-now",
             Self::Resting => "round-rests",
             Self::NotResting => "round-does-not-rest",
+            Self::AssentBySilence => "round-assent-by-silence",
+            Self::NoSuchMeeting(_) => "round-no-such-meeting",
+            Self::OtherPolicy(_) => "round-other-policy",
             Self::NobodyAddressed => "round-nobody-addressed",
             Self::Wordless(_) => "round-wordless",
             Self::TextNotFixed(_) => "round-text-not-fixed",
@@ -114,6 +130,8 @@ impl Explain for Refusal {
                 Some("review-round")
             }
             Self::NotResting | Self::DeadlinePassed(_) | Self::NotLater => Some("DR16"),
+            Self::AssentBySilence => Some("DR13"),
+            Self::NoSuchMeeting(_) | Self::OtherPolicy(_) => Some("DR29"),
             Self::NobodyAddressed | Self::NotAddressed(_) | Self::ForNobody => Some("addressees_resolved"),
             Self::TextNotFixed(_) => Some("text_hash_fixed"),
             Self::DeadlineInThePast | Self::NotDue | Self::Time(_) => Some("deadlines"),
@@ -128,14 +146,19 @@ impl Explain for Refusal {
             Self::Reason(problem) => vec![problem.clone()],
             Self::Undisposed(comments) => comments.iter().map(undisposed).collect(),
             Self::DeadlinePassed(_) | Self::NotLater | Self::DeadlineInThePast => {
-                vec![FieldProblem {
-                    field: "deadline".to_owned(),
-                    code: self.code().to_owned(),
-                    message: self.to_string(),
-                }]
+                vec![self.beside("deadline")]
             }
+            Self::AssentBySilence => vec![self.beside("kind")],
+            Self::NoSuchMeeting(_) => vec![self.beside("workshop")],
+            Self::OtherPolicy(_) => vec![self.beside("unattributed")],
             _ => Vec::new(),
         }
+    }
+}
+
+impl Refusal {
+    fn beside(&self, field: &str) -> FieldProblem {
+        FieldProblem { field: field.to_owned(), code: self.code().to_owned(), message: self.to_string() }
     }
 }
 

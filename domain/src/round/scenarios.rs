@@ -269,3 +269,36 @@ fn pressing_twice_changes_nothing() {
     assert_eq!(decided(&in_dispositions(), Command::StartDispositions, &facts), []);
     assert_eq!(in_dispositions().state, State::Dispositions);
 }
+
+#[test]
+fn dr13_silence_is_not_taken_for_assent_in_a_round() {
+    let asks = crate::round::command::Prepare { kind: Kind::Silence, ..prepare() };
+    given::<Round>([])
+        .when(Command::Prepare(asks))
+        .by(person("S2"), Role::Rso)
+        .then_refused("round-assent-by-silence");
+    let on_record = round_after(super::event::Prepared { kind: Kind::Silence, ..prepared() }, []);
+    let facts = asked(open(), Role::Rso, ("S2", None));
+    assert_eq!(
+        refused(&on_record, Command::Circulate { text: text() }, &facts),
+        "round-assent-by-silence",
+        "not even where it was prepared before"
+    );
+}
+
+#[test]
+fn dr29_a_workshop_in_a_meeting_of_the_committee_keeps_the_policy_of_that_meeting() {
+    use crate::committee::event::Attribution as Policy;
+    let held_in = |meeting: &str, attribution| {
+        let manner = Manner::Workshop { meeting: meeting.to_owned(), attribution };
+        let asks = crate::round::command::Prepare { manner, ..prepare() };
+        given::<Round>([])
+            .knowing(|facts| facts.review.meetings = [(2, Policy::WithoutNames)].into())
+            .when(Command::Prepare(asks))
+            .by(person("S2"), Role::Rso)
+    };
+    held_in("3", Attribution::None).then_refused("round-no-such-meeting");
+    held_in("2", Attribution::ByDelegation).then_refused("round-other-policy");
+    assert_eq!(held_in("2", Attribution::None).events().len(), 1);
+    assert_eq!(held_in("Workshop of another body", Attribution::ByDelegation).events().len(), 1);
+}

@@ -100,6 +100,11 @@ impl Symbol {
     pub fn mark(&self) -> Option<(Mark, u32)> {
         self.marks.last().copied()
     }
+    /// Whether it is that of a text: the first of a document or a revision of it, and nothing that stands beside one.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.stars == 0 && self.marks.iter().all(|(mark, _)| *mark == Mark::Revision)
+    }
     /// How often it was reissued for technical reasons.
     #[must_use]
     pub const fn stars(&self) -> u8 {

@@ -20,6 +20,7 @@ use crate::fact::Fact;
 use crate::saved::Saved;
 
 mod lineage;
+mod recipients;
 mod silences;
 
 pub use lineage::Edit;

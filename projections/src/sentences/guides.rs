@@ -107,6 +107,14 @@ fn facts(who: &str, event: &guide::Event, words: &Words<'_>) -> String {
         E::FollowUpRecommended(it) => {
             format!("{who} entered that {} recommended {}.", it.act.body, it.items.join(", "))
         }
+        E::AddendumIssued(it) => format!("{who} issued {}: {}.", it.symbol, it.label),
+        E::AmendmentIssued(it) => format!(
+            "{who} issued {}: {}{}.",
+            it.symbol,
+            it.label,
+            it.act.as_ref().map(|act| format!(", {} by {}", act.verb, act.body)).unwrap_or_default()
+        ),
+        E::Reissued(it) => format!("{who} issued {} again as {}: {}.", it.reissues, it.symbol, it.reason),
         E::TranslationIssued(it) => format!("{who} issued {} in the language {}.", it.symbol, it.language),
         E::CirculationChanged(it) => format!(
             "{who} changed who receives version {}: {} added, {} taken off.",

@@ -89,12 +89,15 @@ impl Sight {
     /// Whether the person sees who took a position: her own delegation's always, others' by the policy's instant.
     #[must_use]
     pub fn may_see_position(&self, guide: &Guide, participant: &ParticipantCode) -> bool {
-        if self.is_recused_from(guide) {
-            return false;
-        }
         let own = self.acts_for().any(|code| code == participant);
+        self.may_see_every_position(guide) || (own && !self.is_recused_from(guide))
+    }
+
+    /// Whether the person sees of every delegation what it holds: the secretariat, the auditor, all from the policy's instant.
+    #[must_use]
+    pub fn may_see_every_position(&self, guide: &Guide) -> bool {
         let named = guide.dossier.names_from.is_some_and(|from| from <= self.at);
-        own || self.sees_all() || (named && self.may_see_guide(guide))
+        !self.is_recused_from(guide) && (self.sees_all() || (named && self.may_see_guide(guide)))
     }
 
     /// Whether the person sees who opened which version: the secretariat, the auditor.

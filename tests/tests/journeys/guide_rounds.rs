@@ -463,6 +463,11 @@ async fn what_cannot_be_read(officer: &Person<'_>, lines: &[Line]) {
     let told = upload(renamed.into_bytes()).await;
     assert_eq!(told.status.as_u16(), 422, "{}", told.text);
     assert!(told.text.contains("the column “Disposition” is headed “Outcome”"), "{}", told.text);
+    let sheet = papers::matrix::xlsx("Comments", lines, &[]).expect("a sheet");
+    let told = upload(rewritten(sheet, ">Disposition<", ">Outcome<")).await;
+    assert_eq!(told.status.as_u16(), 422, "{}", told.text);
+    assert!(told.text.contains("the column “Disposition” is headed “Outcome”"), "{}", told.text);
+    brackets_by_the_thousand(officer).await;
     let document = |body: &str, head: &str| {
         let xml = format!(
             "{head}<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
@@ -492,6 +497,37 @@ async fn what_cannot_be_read(officer: &Person<'_>, lines: &[Line]) {
         officer.form("/guides/PG-TIP/edit/s1", &[("markdown", pasted.as_str()), ("expected", "2")]).await;
     assert_eq!(told.status.as_u16(), 413, "{}", told.text);
     assert!(told.text.contains("more than a form takes, which is 1 MB"), "{}", told.text);
+}
+
+/// Ten thousand brackets are told where they stand, and what was typed comes back.
+async fn brackets_by_the_thousand(drafter: &Person<'_>) {
+    for typed in ["[".repeat(10_000), "[B1: one | another] ".repeat(10_000)] {
+        let fields = [("markdown", typed.as_str()), ("expected", "2")];
+        let told = drafter.form("/guides/PG-TIP/edit/s1", &fields).await;
+        assert_eq!(told.status.as_u16(), 422, "{}", &told.text[..2_000.min(told.text.len())]);
+        assert!(
+            told.text.contains("line 1") && told.text.contains(typed.trim_end()),
+            "what was typed is kept"
+        );
+    }
+}
+
+/// A file whose parts say one thing instead of another.
+fn rewritten(file: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
+    use std::io::Read as _;
+    let mut before = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("an archive");
+    let mut parts = Vec::new();
+    for at in 0..before.len() {
+        let mut part = before.by_index(at).expect("a part");
+        let (name, mut bytes) = (part.name().to_owned(), Vec::new());
+        part.read_to_end(&mut bytes).expect("its bytes");
+        let bytes = String::from_utf8(bytes)
+            .map_or_else(|why| why.into_bytes(), |text| text.replace(from, to).into_bytes());
+        parts.push((name, bytes));
+    }
+    let parts: Vec<(&str, Vec<u8>)> =
+        parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    archive(&parts)
 }
 
 fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {

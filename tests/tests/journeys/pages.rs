@@ -1,7 +1,7 @@
 //! Every page of the demonstration is there, small, and without a control that writes in the past.
 
 use reqwest::Method;
-use travaux_tests::World;
+use travaux_tests::{Person, World};
 
 /// Most bytes of a page.
 const MAX_PAGE_BYTES: usize = 60_000;
@@ -34,11 +34,7 @@ async fn every_page_of_the_demonstration_is_shown() {
         "/playback/expert-nomination/EN-2014-0002?step=3",
     ];
     for path in pages {
-        let page = s1.page(path).await;
-        assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.text);
-        assert!(page.text.len() <= MAX_PAGE_BYTES, "{path}: {} bytes", page.text.len());
-        assert!(page.text.contains("<h1"), "{path} has a heading");
-        assert_eq!(repeated_ids(&page.text), Vec::<&str>::new(), "{path}");
+        is_light(&s1, path).await;
     }
     for path in ["/nominations", "/nominations/EN-2014-0002", "/roster", "/calls/2014", "/focal-points/QM"] {
         let page = auditor.page(&format!("{path}?as_of=2014-05-30%2012:00%20Asia/Bangkok")).await;
@@ -49,6 +45,65 @@ async fn every_page_of_the_demonstration_is_shown() {
     }
     let board = s1.page("/nominations?state=submitted").await;
     assert!(board.text.contains("EN-2014-0013") && !board.text.contains("EN-2014-0001"), "{}", board.text);
+}
+
+/// A page is there, within its limit, with a heading and no identifier twice.
+async fn is_light(person: &Person<'_>, path: &str) {
+    let page = person.page(path).await;
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.text);
+    assert!(page.text.len() <= MAX_PAGE_BYTES, "{path}: {} bytes", page.text.len());
+    assert!(page.text.contains("<h1"), "{path} has a heading");
+    assert_eq!(repeated_ids(&page.text), Vec::<&str>::new(), "{path}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_guides_rounds_and_committees_is_light() {
+    let world = World::demonstration();
+    let everybody: [(&str, &[&str]); 6] = [
+        (
+            "R1",
+            &[
+                "/my-day",
+                "/guides",
+                "/guides/new",
+                "/guides/PG-TIP",
+                "/guides/PG-TIP?version=desk",
+                "/guides/PG-SOM",
+                "/guides/PG-TIP/redline",
+                "/guides/PG-TIP/redline?view=side",
+                "/guides/PG-TIP/redline?view=all",
+                "/guides/PG-TIP/lineage/p8",
+                "/guides/PG-TIP/coverage",
+                "/guides/PG-TIP/acts",
+                "/rounds",
+                "/rounds/new",
+                "/rounds/owes",
+                "/rounds/PG-TIP/1",
+                "/rounds/PG-TIP/1/matrix",
+                "/comments/c08",
+                "/silence",
+                "/silence/SOM-1",
+                "/silence/TIP-1",
+                "/committees",
+                "/committees/PG-2013",
+                "/taskings",
+                "/meetings",
+                "/statements",
+                "/publications",
+            ],
+        ),
+        ("F-QM", &["/my-day", "/guides/PG-TIP", "/rounds/PG-TIP/1/desk", "/comments/c08", "/calendar"]),
+        ("L-AU", &["/my-day", "/guides/PG-TIP", "/rounds/PG-TIP/1", "/comments/c08", "/committees/PG-2013"]),
+        ("CC-A", &["/my-day", "/silence", "/silence/TIP-1", "/guides/PG-TIP"]),
+        ("SOM", &["/my-day", "/guides", "/silence"]),
+        ("AUD", &["/guides/PG-TIP", "/guides/PG-TIP/acts", "/rounds/PG-TIP/1/matrix", "/silence/TIP-1"]),
+    ];
+    for (label, paths) in everybody {
+        let person = world.person(label).await;
+        for path in paths {
+            is_light(&person, path).await;
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

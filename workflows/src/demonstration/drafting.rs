@@ -348,6 +348,7 @@ fn acts() -> Vec<Step> {
             pages: Some(28),
             higher_act: Some("pending: ministers".to_owned()),
             explanation: None,
+            correcting: None,
         });
         all.push(asserted("2014-08-29T09:00:00+07:00", RSO, about(guide, publish), "2014-08"));
         let commended = C::RecordHigherAct {

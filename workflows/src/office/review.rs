@@ -1,6 +1,7 @@
 //! What do rounds, answers and comments need to know, and who is asked in a round? Looked up here, each version noted.
 
 use domain::comment::{self, Comment};
+use domain::committee::Committee;
 use domain::guide::{Guide, Version};
 use domain::participant::event::Capacity;
 use domain::participant::{PLENARY, Participant};
@@ -57,6 +58,8 @@ pub(crate) struct ReviewNeeds {
     pub round: Option<RoundId>,
     /// The committee whose co-leads matter.
     pub co_leads: Option<CommitteeId>,
+    /// The committee whose meetings matter, where the round is held in one of them.
+    pub meetings_of: Option<CommitteeId>,
     /// Whether the body of the asker's mandate matters.
     pub body: bool,
     /// Those whose answers are counted.
@@ -100,6 +103,11 @@ impl Office {
         let committee = needs.co_leads.clone().or_else(|| planned.map(|plan| plan.committee.clone()));
         if let Some(committee) = committee.filter(|_| request.authority.role == Role::CoLeads) {
             facts.co_leads = self.co_leads(Some(&committee), reads).await?;
+        }
+        if let Some(committee) = &needs.meetings_of {
+            let standing = self.consult::<Committee>("committee", committee.as_str(), reads).await?;
+            let called = standing.map(|committee| committee.meetings).unwrap_or_default();
+            facts.meetings = called.into_iter().map(|(number, (it, _))| (number, it.attribution)).collect();
         }
         if let Some((guide, symbol)) = &needs.text {
             facts.text = self.issued_text((guide, symbol), reads).await?;
@@ -390,11 +398,22 @@ impl Concern for Round {
                     .map(|plan| (plan.guide.clone(), plan.text.clone())),
                 tally: if closes { addressees } else { Vec::new() },
                 disposals: completes,
+                meetings_of: held_in_a_meeting(self, command),
                 ..ReviewNeeds::default()
             },
             ..Needs::default()
         }
     }
+}
+
+/// The committee, where the round is to be held in one of its meetings.
+fn held_in_a_meeting(round: &Round, command: &round::Command) -> Option<CommitteeId> {
+    let (manner, committee) = match (command, &round.plan) {
+        (round::Command::Prepare(it), _) => (&it.manner, &it.committee),
+        (round::Command::Circulate { .. }, Some(plan)) => (&plan.manner, &plan.committee),
+        _ => return None,
+    };
+    manner.committee_meeting().map(|_| committee.clone())
 }
 
 impl Concern for Response {

@@ -1,6 +1,7 @@
 //! What does the secretariat do of itself when something happened in a round, and which instants does a round set?
 
 use domain::calendar::Deadline;
+use domain::guide::{self, Guide};
 use domain::response::{self, Response};
 use domain::round::{self, Round};
 use domain::{Authority, Event, ParticipantCode, Role, RoundId};
@@ -64,6 +65,7 @@ impl Office {
             round::Event::Cancelled(_) => self.tell_all(cause, "round-cancelled").await,
             round::Event::Closed(it) => {
                 self.settle_answers(cause, it.deadline.at).await?;
+                self.close_in_guide(cause).await?;
                 self.tell_all(cause, "round-closed").await
             }
             round::Event::Completed(_) => {
@@ -72,6 +74,21 @@ impl Office {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A guide that is with all members for this round goes on to its comments when the round closes, with nobody signed in.
+    async fn close_in_guide(&self, cause: Cause<'_>) -> Result<(), NotDone> {
+        let (round, _) = self.load::<Round>(&StreamName::new("round", cause.key)).await?;
+        let Some(plan) = round.plan else { return Ok(()) };
+        let (guide, _) = self.load::<Guide>(&StreamName::new("guide", plan.guide.as_str())).await?;
+        let waits =
+            guide.dossier.is_some_and(|it| it.stage == guide::Stage::MemberReview && it.round == plan.number);
+        if !waits {
+            return Ok(());
+        }
+        let words = format!("close member round {}", cause.recorded.position);
+        let ask = Ask::Guide(plan.guide, guide::Command::CloseMemberRound { round: plan.number });
+        settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)
     }
 
     /// One answer per addressee.

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::guide::command::{CloseBracket, Issue, OpenBracket, Publish};
+use domain::guide::command::{CloseBracket, Correcting, Issue, OpenBracket, Publish};
 use domain::guide::event::{self, Explanation};
 use domain::guide::{Command, Stage};
 use domain::position::Stance;
@@ -12,14 +12,15 @@ use workflows::{Ask, fresh};
 
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, page, see, wall};
-use super::{coverage, status, text, workspace};
+use super::{beside, coverage, grid, status, text, workspace};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::guides::{classification, digest, partial, stance, symbol};
 use crate::look::Look;
 use crate::problem::Problem;
+use crate::times::DeadlineTime;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table, Tag, Tone};
+use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table, Tone};
 
 /// Whether a reader writes in a guide now.
 pub(crate) fn writes(look: &Look, guide: &Guide) -> bool {
@@ -102,12 +103,15 @@ fn acts(look: &Look, guide: &Guide) -> Vec<Act> {
         acts.push(act(guide, "Withdraw the guide", "withdraw").toned(Tone::Against).asking(reason()));
     }
     if holds(look, Role::SeniorOfficials) {
-        acts.extend(of_the_officials(guide));
+        acts.extend(of_the_officials(look, guide));
+    }
+    if holds(look, Role::SeniorOfficials) || holds(look, Role::Rso) {
+        acts.extend(follow_up(guide));
     }
     acts
 }
 
-fn act(guide: &Guide, verb: &str, end: &str) -> Act {
+pub(super) fn act(guide: &Guide, verb: &str, end: &str) -> Act {
     Act::new(verb, format!("/guides/{}/{end}", guide.dossier.guide))
 }
 
@@ -166,10 +170,12 @@ fn of_the_secretariat(look: &Look, guide: &Guide) -> Vec<Act> {
             act(guide, "Issue a corrigendum", "corrigendum")
                 .asking(Field::line("languages", "Languages").hinted("en, th").needed())
                 .asking(Field::line("says", "What it says").of(Control::Text(2)).needed()),
-            body_act(guide, "Record a higher act", "higher-act", "commended"),
+            on_several(look, guide, body_act(guide, "Record a higher act", "higher-act", "commended")),
         ],
         _ => Vec::new(),
     };
+    acts.extend(beside::acts(look, guide));
+    acts.push(disclosure(look, guide));
     if let Some(version) = look.sight.versions_of(guide).last() {
         acts.push(
             act(guide, "Change who receives it", "circulation")
@@ -188,6 +194,18 @@ fn of_the_secretariat(look: &Look, guide: &Guide) -> Vec<Act> {
     acts
 }
 
+/// From when others see who holds what: paragraphs only, or names too.
+fn disclosure(look: &Look, guide: &Guide) -> Act {
+    let zone = look.world.settings.zone(look.now).to_owned();
+    act(guide, "Set from when positions are named", "disclosure")
+        .noting("Before it others see the paragraphs that are cited, and not by whom. Once names are shown they stay shown.")
+        .asking(
+            Field::line("at", "Named from")
+                .hinted("The local time, like 2014-06-23T12:00; empty for paragraphs only."),
+        )
+        .asking(Field::line("zone", "In the zone").typed(zone))
+}
+
 fn bracket_opened(guide: &Guide) -> Option<Act> {
     let read = matches!(
         guide.dossier.stage,
@@ -202,15 +220,45 @@ fn bracket_opened(guide: &Guide) -> Option<Act> {
         act(guide, "Put words in brackets", "open-bracket")
             .asking(Field::line("bracket", "Its name").hinted("B1").needed())
             .asking(Field::line("section", "Section").of(Control::Choose(sections.collect())).needed())
+            .asking(
+                Field::line("paragraph", "Paragraph").hinted("p31, where it is about one of the section."),
+            )
             .asking(Field::line("text", "The alternatives").of(Control::Text(3)).needed())
     })
 }
 
-fn of_the_officials(guide: &Guide) -> Vec<Act> {
+/// What a body recommended to follow.
+fn follow_up(guide: &Guide) -> Option<Act> {
+    let acted_on = matches!(guide.dossier.stage, Stage::Cleared | Stage::Endorsed | Stage::Published);
+    acted_on.then(|| {
+        body_act(guide, "Enter what should follow", "recommend", "recommended")
+            .asking(Field::line("items", "What should follow, one a line").of(Control::Text(3)).needed())
+    })
+}
+
+/// An act of a body with the other texts it covers: those of the same committee that are where this one is.
+fn on_several(look: &Look, guide: &Guide, act: Act) -> Act {
+    let alike = look.world.guides.all().filter(|other| {
+        other.dossier.guide != guide.dossier.guide
+            && other.dossier.committee == guide.dossier.committee
+            && other.dossier.stage == guide.dossier.stage
+            && look.sight.may_see_guide(other)
+    });
+    let choices: Vec<Choice> =
+        alike.map(|other| Choice::new(other.dossier.guide.as_str(), other.dossier.title.clone())).collect();
+    if choices.is_empty() {
+        return act;
+    }
+    let field = Field::line("together_with", "The same act covers").of(Control::SomeOf(choices));
+    act.asking(field.hinted("All of them or none: where one cannot be, nothing is entered on any."))
+}
+
+fn of_the_officials(look: &Look, guide: &Guide) -> Vec<Act> {
     match guide.dossier.stage {
         Stage::FinalText => vec![body_act(guide, "Clear the text in a meeting", "clear", "cleared")],
         Stage::Cleared => {
-            vec![body_act(guide, "Enter the endorsement", "endorse", "endorsed").toned(Tone::Solid)]
+            let endorse = body_act(guide, "Enter the endorsement", "endorse", "endorsed");
+            vec![on_several(look, guide, endorse.toned(Tone::Solid))]
         }
         Stage::Published => vec![
             body_act(guide, "Enter that it is superseded", "supersede", "superseded")
@@ -244,7 +292,7 @@ fn issue(guide: &Guide, verb: &str, end: &str) -> Act {
         .asking(Field::line("change", "What changed, in a sentence"))
 }
 
-fn body_act(guide: &Guide, verb: &str, end: &str, word: &str) -> Act {
+pub(super) fn body_act(guide: &Guide, verb: &str, end: &str, word: &str) -> Act {
     act(guide, verb, end)
         .asking(Field::line("body", "Body").hinted("AHG").needed())
         .asking(Field::line("meeting", "Meeting").hinted("ahg-som8"))
@@ -263,6 +311,15 @@ fn publish(guide: &Guide) -> Act {
         .asking(Field::line("pages", "Pages"))
         .asking(Field::line("higher_act", "Higher act still to come").hinted("pending: ministers"))
         .asking(Field::line("layout_only", "Where only the layout differs: how"))
+        .asking(
+            Field::line("corrigendum", "Where a corrigendum explains it: what it says")
+                .hinted("It is issued with the text, under the next number."),
+        )
+        .asking(
+            Field::line("languages", "Languages of the corrigendum")
+                .typed(guide.dossier.language.to_string())
+                .hinted("en, th"),
+        )
 }
 
 /// What the reader's own delegation holds, and a way to hold something else.
@@ -276,12 +333,14 @@ fn own_position(desk: &Desk, look: &Look, guide: &Guide) -> Result<Option<Block>
         text: in_words(stance).to_owned(),
         ..Choice::default()
     });
+    let bodies = bodies(look, &own);
     let take = act(guide, "Take this position", "take-position")
         .asking(Field::line("stance", "Position").of(Control::Choose(choices.collect())).needed())
         .asking(
             Field::line("paragraphs", "Paragraphs it is about")
                 .hinted("p31, p32; an objection names at least one"),
         )
+        .asking(Field::line("body", "In which body").of(Control::Choose(bodies)).needed())
         .asking(Field::line("reason", "Reason").of(Control::Text(2)))
         .carrying("symbol", &version.symbol)
         .carrying("participant", &own)
@@ -295,6 +354,20 @@ fn own_position(desk: &Desk, look: &Look, guide: &Guide) -> Result<Option<Block>
         block = block.with(Part::Words(said)).with(lift);
     }
     Ok(Some(block))
+}
+
+/// The bodies in which a delegation may speak today: those it has a capacity in, the plenary first.
+fn bodies(look: &Look, own: &ParticipantCode) -> Vec<Choice> {
+    let day = projections::partial::day_in(look.now, look.world.settings.zone(look.now));
+    let known = look.world.participants.get(own.as_str());
+    let held = known.into_iter().flat_map(|known| &known.capacities);
+    let held =
+        held.filter(|held| projections::partial::holds_on(held.from.as_ref(), held.until.as_ref(), day));
+    let mut bodies: Vec<&str> = held.map(|held| held.body.as_str()).collect();
+    bodies.push(domain::participant::PLENARY);
+    bodies.sort_unstable_by_key(|body| (*body != domain::participant::PLENARY, *body));
+    bodies.dedup();
+    bodies.into_iter().map(|body| Choice::new(body, body)).collect()
 }
 
 /// A stance as people say it.
@@ -326,7 +399,7 @@ fn acts_page(look: &Look, id: &str) -> Result<Page, Problem> {
         .standing(status(look, guide, &wall(look)))
         .over(coverage::ways(look, guide, "acts"))
         .wide(taken(look, guide))
-        .wide(grid(look, guide));
+        .wide(grid::block(look, guide, None));
     if look.world.statements.on_guide(id).any(|one| look.sight.may_see_statement(one)) {
         page = page.wide(statements(look, id));
     }
@@ -335,6 +408,9 @@ fn acts_page(look: &Look, id: &str) -> Result<Page, Problem> {
     }
     if !guide.dossier.corrigenda.is_empty() {
         page = page.wide(corrigenda(guide));
+    }
+    if !guide.follow_ups.is_empty() {
+        page = page.wide(follow_ups(guide));
     }
     if !guide.refusals.is_empty() && look.sight.sees_all() {
         page = page.wide(refused(look, guide));
@@ -377,49 +453,6 @@ fn explained(explanation: &Explanation) -> String {
     }
 }
 
-/// One cell a delegation; a position on an older text is marked as one.
-pub(crate) fn grid(look: &Look, guide: &Guide) -> Block {
-    let newest = guide.dossier.newest().map(|version| &version.symbol);
-    let labels = guide.dossier.newest().map(|version| version.outline.labels()).unwrap_or_default();
-    let rows = guide.positions.iter().map(|(participant, held)| {
-        let named = look.sight.may_see_position(guide, participant);
-        let who = if named { participant.to_string() } else { "A delegation".to_owned() };
-        let (tone, mark) = match held.taken.stance {
-            Stance::Support | Stance::NoObjection => ("ok", "●"),
-            Stance::Reservation => ("owed", "◐"),
-            Stance::Objection => ("no", "✕"),
-            Stance::Recusal => ("none", "–"),
-        };
-        let cited = held.taken.paragraphs.iter();
-        let cited: Vec<String> =
-            cited.map(|id| labels.get(id).cloned().unwrap_or_else(|| id.to_string())).collect();
-        let on = if newest == Some(&held.taken.symbol) {
-            Say::text(held.taken.symbol.to_string())
-        } else {
-            Say::bold("an older text", held.taken.symbol.to_string())
-        };
-        let said =
-            if named { Tag::new(tone, mark, in_words(held.taken.stance)).into() } else { Say::Nothing };
-        let why = held.taken.reason.clone().filter(|_| named);
-        vec![
-            Say::text(who),
-            said,
-            on,
-            Say::maybe((!cited.is_empty()).then(|| cited.join(", "))),
-            Say::maybe(why),
-        ]
-    });
-    let rows: Vec<Vec<Say>> = if look.sight.is_recused_from(guide) { Vec::new() } else { rows.collect() };
-    let heads = ["Delegation", "Position", "On", "Paragraphs", "Reason"];
-    let policy = match guide.dossier.names_from {
-        Some(from) => format!("Others see who holds what from {}.", wall(look).long(from).text),
-        None => "Others see the paragraphs cited, not who cites them.".to_owned(),
-    };
-    Block::new("positions", "Positions")
-        .with(Part::Hint(policy))
-        .with(Table::of(&heads, "No delegation has taken a position.").rows(rows))
-}
-
 /// Reservations and explanations stand beside the text and are printed with it; only their authors withdraw them (DR20).
 fn statements(look: &Look, id: &str) -> Block {
     let seen = look.world.statements.on_guide(id).filter(|one| look.sight.may_see_statement(one));
@@ -443,6 +476,19 @@ fn silences(look: &Look, guide: &Guide) -> Block {
         ]
     });
     Block::new("silences", "Silence procedures").with(Table::of(&["Silence", "Text", "State"], "").rows(rows))
+}
+
+/// What bodies recommended to follow.
+fn follow_ups(guide: &Guide) -> Block {
+    let rows = guide.follow_ups.iter().map(|it| {
+        vec![
+            Say::text(it.act.body.to_string()),
+            Say::bold(it.act.verb.clone(), it.act.on.to_string()),
+            Say::Lines(it.items.clone()),
+        ]
+    });
+    let heads = ["Body", "Act", "What should follow"];
+    Block::new("follow-ups", "What should follow").with(Table::of(&heads, "").rows(rows))
 }
 
 fn corrigenda(guide: &Guide) -> Block {
@@ -471,7 +517,7 @@ fn codes(text: &str) -> Vec<ParticipantCode> {
     text.split(',').map(str::trim).filter(|code| !code.is_empty()).map(Into::into).collect()
 }
 
-fn typed_act(typed: &Typed) -> Result<event::Act, Problem> {
+pub(super) fn typed_act(typed: &Typed) -> Result<event::Act, Problem> {
     Ok(event::Act {
         body: typed.text("body").into(),
         meeting: typed.given("meeting"),
@@ -479,6 +525,16 @@ fn typed_act(typed: &Typed) -> Result<event::Act, Problem> {
         on: partial("on", typed.text("on"))?,
         also: typed.given("also").into_iter().collect(),
     })
+}
+
+/// One act on this text and on those picked with it: all of them, or none.
+fn on_each(
+    id: &str,
+    typed: &Typed,
+    command: fn(event::Act, Vec<GuideId>) -> Command,
+) -> Result<Ask, Problem> {
+    let with = typed.fields.get("together_with").into_iter().flatten().filter(|code| !code.is_empty());
+    crate::json::guides::on_each(typed_act(typed)?, (id, with.map(String::as_str)), command)
 }
 
 fn typed_issue(typed: &Typed) -> Result<Issue, Problem> {
@@ -508,9 +564,13 @@ fn asked(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str), Prob
         "issue-final" => (Command::IssueFinal(typed_issue(typed)?), "issued-text"),
         "revise-final" => (Command::ReviseFinal(typed_issue(typed)?), "half-given"),
         "clear" => (Command::ClearInMeeting(typed_act(typed)?), "act-entered"),
-        "endorse" => (Command::Endorse { act: typed_act(typed)?, together_with: vec![] }, "act-entered"),
+        "endorse" => {
+            let endorse = |act, together_with| Command::Endorse { act, together_with };
+            return Ok((on_each(id, typed, endorse)?, "act-entered"));
+        }
         "higher-act" => {
-            (Command::RecordHigherAct { act: typed_act(typed)?, together_with: vec![] }, "act-entered")
+            let enter = |act, together_with| Command::RecordHigherAct { act, together_with };
+            return Ok((on_each(id, typed, enter)?, "act-entered"));
         }
         "supersede" => (
             Command::Supersede { by: typed.given("by").map(Into::into), act: typed_act(typed)? },
@@ -542,7 +602,18 @@ fn typed_publication(typed: &Typed) -> Result<Publish, Problem> {
         pages: typed.text("pages").parse().ok(),
         higher_act: typed.given("higher_act"),
         explanation: typed.given("layout_only").map(Explanation::LayoutOnly),
+        correcting: match typed.given("corrigendum") {
+            Some(says) => Some(Correcting { languages: beside::languages(typed)?, says }),
+            None => None,
+        },
     })
+}
+
+/// The instant from which positions are named, as it was typed; never, where nothing was.
+fn names_from(typed: &Typed) -> Result<Option<jiff::Timestamp>, Problem> {
+    let Some(at) = typed.given("at") else { return Ok(None) };
+    let time = DeadlineTime { at, zone: typed.text("zone").to_owned() };
+    time.read("at").map(|instant| Some(instant.at))
 }
 
 fn asked_more(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str), Problem> {
@@ -553,7 +624,7 @@ fn asked_more(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str),
         "open-bracket" => Command::OpenBracket(OpenBracket {
             bracket: typed.text("bracket").to_owned(),
             section: typed.text("section").into(),
-            paragraph: None,
+            paragraph: typed.given("paragraph").map(Into::into),
             requesters: vec![own(typed)?],
             text: typed.text("text").to_owned(),
         }),
@@ -563,11 +634,14 @@ fn asked_more(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str),
             remove: codes(typed.text("remove")),
         },
         "corrigendum" => {
-            let tags = typed.text("languages").split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            let languages =
-                tags.map(|tag| crate::json::guides::language("languages", tag)).collect::<Result<_, _>>()?;
-            Command::Corrigendum { languages, says: typed.text("says").to_owned() }
+            Command::Corrigendum { languages: beside::languages(typed)?, says: typed.text("says").to_owned() }
         }
+        "recommend" => {
+            let items = typed.text("items").lines().map(str::trim).filter(|item| !item.is_empty());
+            let items = items.map(str::to_owned).collect();
+            Command::RecommendFollowUp { items, act: typed_act(typed)? }
+        }
+        "disclosure" => Command::SetDisclosure { names_from: names_from(typed)? },
         "translation" => Command::IssueTranslation(domain::guide::command::Translate {
             number: number(),
             language: crate::json::guides::language("language", typed.text("language"))?,
@@ -580,7 +654,7 @@ fn asked_more(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str),
                 guide: guide.clone(),
                 participant: participant.clone(),
                 symbol: symbol("symbol", typed.text("symbol"))?,
-                body: domain::participant::PLENARY.into(),
+                body: typed.given("body").as_deref().unwrap_or(domain::participant::PLENARY).into(),
                 stance: stance(typed.text("stance"))?,
                 paragraphs: paragraphs.map(Into::into).collect(),
                 reason: typed.given("reason"),
@@ -590,7 +664,7 @@ fn asked_more(id: &str, act: &str, typed: &Typed) -> Result<(Ask, &'static str),
         "lift-position" => {
             return Ok((Ask::Position(guide, participant, position::Command::Lift), "position-lifted"));
         }
-        _ => return Err(Problem::absent()),
+        other => beside::asked(other, typed)?,
     };
     Ok((Ask::Guide(guide, command), "guide-noted"))
 }

@@ -218,20 +218,3 @@ pub(crate) async fn set_outline(
         }
     }
 }
-
-/// The text in force in each other language, and how many paragraphs are behind their source.
-pub(crate) async fn behind(
-    desk: &Desk,
-    guide: &Guide,
-    language: &str,
-) -> Result<Option<(usize, usize)>, Problem> {
-    use domain::text::translation::{Is, against};
-    let translation = guide.dossier.translations.iter().rev().find(|it| it.language.as_str() == language);
-    let (Some(translation), Some(newest)) = (translation, guide.dossier.newest()) else { return Ok(None) };
-    let Some(source) = guide.dossier.version(translation.number) else { return Ok(None) };
-    let translated = desk.document(guide, &translation.text).await?;
-    let (from, now) = (desk.document(guide, &source.text).await?, desk.document(guide, &newest.text).await?);
-    let standings = against(&translated, &from, &now, &guide.descent(source.number, newest.number));
-    let behind = standings.iter().filter(|one| one.is != Is::Current).count();
-    Ok(Some((behind, standings.len())))
-}

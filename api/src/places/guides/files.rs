@@ -12,7 +12,7 @@ use super::super::rounds::files::file;
 use super::super::rounds::matrix::whose;
 use super::super::{Reader, Shown};
 use super::redline::{Compared, compared};
-use super::{cards, text, workspace};
+use super::{cards, languages, opened, text};
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::problem::Problem;
@@ -26,12 +26,19 @@ pub(crate) async fn text(State(desk): State<Desk>, Reader(look): Reader, Path(id
     let guide = super::guide(&look, &id)?;
     let asked = look.number("version")?.map(|number| u32::try_from(number).map_err(|_| Problem::absent()));
     let version = text::version(&look, guide, asked.transpose()?)?;
-    let document = desk.document(guide, &version.text).await?;
+    let translation = super::in_language(&look, guide)
+        .map(|language| languages::of(guide, version, language))
+        .transpose()?;
+    let document = desk.document(guide, translation.map_or(&version.text, |it| &it.text)).await?;
     let shown = cards::Shown { guide, version: Some(version), document: &document, section: None };
     let remarks = remarks(&look, shown);
-    let front = front(&look, guide, version, None);
-    workspace::note_opening(&desk, &look, &id).await;
-    let name = named(&version.symbol.to_string());
+    let mut front = front(&look, guide, version, None);
+    front.lines.extend(translation.map(|it| format!("In {}", it.language)));
+    opened::note(&desk, &look, guide, &[version]).await;
+    let name = match translation {
+        Some(it) => named(&format!("{}-{}", version.symbol, it.language)),
+        None => named(&version.symbol.to_string()),
+    };
     written(name, move || clean(&front, &document, &remarks).ok()).await
 }
 
@@ -41,6 +48,7 @@ pub(crate) async fn redline(State(desk): State<Desk>, Reader(look): Reader, Path
     let Compared { pair, older, newer, descent } = compared(&desk, &look, guide).await?;
     let shown = cards::Shown { guide, version: pair.newer, document: &newer, section: None };
     let remarks = remarks(&look, shown);
+    opened::note(&desk, &look, guide, &pair.versions()).await;
     let by = pair.newer_name();
     let issued = pair.newer.and_then(|version| guide.issued_at(version.number));
     let marked_by = Changed { by: by.clone(), at: issued.map_or(look.now, |issued| issued.at) };
@@ -73,13 +81,31 @@ fn front(look: &Look, guide: &Guide, version: &Version, older: Option<&str>) -> 
         "Voluntary and non-binding".to_owned(),
     ];
     lines.extend(older.map(|older| format!("Compared with {older}")));
+    Front { title: guide.dossier.title.clone(), lines, statements: statements(look, guide) }
+}
+
+/// The statements whose authors insist that they go with every copy, and which they have not withdrawn (DR20).
+fn statements(look: &Look, guide: &Guide) -> Vec<String> {
     let seen = look.world.statements.on_guide(guide.dossier.guide.as_str());
     let printed = seen.filter(|one| one.withdrawn_at.is_none() && look.sight.may_see_statement(one));
     let statements = printed.filter_map(|one| {
         let entered = one.state.entered.as_ref().filter(|entered| entered.insists)?;
         Some(format!("{}: {}", entered.author, entered.text))
     });
-    Front { title: guide.dossier.title.clone(), lines, statements: statements.collect() }
+    statements.collect()
+}
+
+/// The same, below the text on its page, on screen as on paper.
+pub(super) fn printed_with(look: &Look, guide: &Guide) -> Option<Block> {
+    let statements = statements(look, guide);
+    if statements.is_empty() {
+        return None;
+    }
+    let block = Block::new("printed", "Reservations and explanations of position");
+    let note =
+        "They stand beside the text and go with every copy of it; only their authors withdraw them. DR20";
+    let block = block.with(Part::Hint(note.to_owned()));
+    Some(block.with_all(statements.into_iter().map(Part::Words)))
 }
 
 /// The comments that stand on a paragraph of the text, with what was decided.

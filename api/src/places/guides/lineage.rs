@@ -14,7 +14,7 @@ use projections::guides::{Edit, Guide};
 use projections::rounds::Remark;
 
 use super::super::{Reader, Shown, frame, html, page, wall};
-use super::{redline as marks, text};
+use super::{opened, redline as marks, text};
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::pages::redline::{Row, Span};
@@ -38,14 +38,19 @@ pub(crate) async fn show(
     let asked = look.number("version")?.map(u32::try_from).transpose().map_err(|_| Problem::absent())?;
     let version = text::version(&look, guide, asked)?;
     let paragraph = ParagraphId::new(paragraph);
-    Ok(html(&shown(&desk, &look, (guide, version, &paragraph)).await?))
+    let (page, read) = shown(&desk, &look, (guide, version, &paragraph)).await?;
+    let versions = look.sight.versions_of(guide).filter(|version| read.contains(&version.number));
+    let versions: Vec<&Version> = versions.collect();
+    opened::note(&desk, &look, guide, &versions).await;
+    Ok(html(&page))
 }
 
+/// The page, and the numbers of the texts that a reader may read words of on it.
 async fn shown(
     desk: &Desk,
     look: &Look,
     (guide, version, paragraph): (&Guide, &Version, &ParagraphId),
-) -> Result<Page, Problem> {
+) -> Result<(Page, Vec<u32>), Problem> {
     let document = desk.document(guide, &version.text).await?;
     let label = document.labels().get(paragraph).cloned().ok_or_else(Problem::absent)?;
     let way = way_back(desk, guide, (version.number, paragraph)).await?;
@@ -61,7 +66,9 @@ async fn shown(
     ])
     .marked(version.symbol.to_string(), vec![version.label.clone()])
     .with_ways(vec![around.link(&in_text(guide, version.number, paragraph), "In the text")]);
-    Ok(page(look, docket).wide(Block::new("lineage", "Text by text, the newest first").with(Lineage(stops))))
+    let read = way.iter().map(|stood| stood.number).collect();
+    let block = Block::new("lineage", "Text by text, the newest first").with(Lineage(stops));
+    Ok((page(look, docket).wide(block), read))
 }
 
 /// The address of a paragraph in a version.

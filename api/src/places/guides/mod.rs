@@ -1,12 +1,16 @@
 //! `/guides`: the guides, their texts, what changed, what they cover, what bodies did with them.
 
 pub(crate) mod act;
+pub(crate) mod beside;
 pub(crate) mod cards;
 pub(crate) mod coverage;
 pub(crate) mod desk;
 pub(crate) mod files;
+pub(crate) mod grid;
+pub(crate) mod languages;
 pub(crate) mod lineage;
 pub(crate) mod list;
+pub(crate) mod opened;
 pub(crate) mod redline;
 pub(crate) mod text;
 pub(crate) mod workspace;
@@ -21,6 +25,11 @@ use crate::view::{Deadline, Status, Wall};
 /// The guide of an address, if it exists for the reader.
 pub(crate) fn guide<'a>(look: &'a Look, id: &str) -> Result<&'a Guide, Problem> {
     look.world.guides.get(id).filter(|guide| look.sight.may_see_guide(guide)).ok_or_else(Problem::absent)
+}
+
+/// The language asked for, where it is another than that of the source.
+pub(crate) fn in_language<'a>(look: &'a Look, guide: &Guide) -> Option<&'a str> {
+    look.asked("language").filter(|language| *language != guide.dossier.language.as_str())
 }
 
 /// The words of a stage, as people say them.

@@ -1,6 +1,7 @@
 //! `/guides/{guide}/redline`: what changed between two texts, so that a lawyer can read it?
 
 use axum::extract::{Path, State};
+use domain::Text;
 use domain::guide::Version;
 use domain::text::redline::{self, Block as Changed, Heading, Redline, SectionChange, What};
 use domain::text::wording::{Mark, PARAGRAPH_BREAK, Span as Marked};
@@ -8,7 +9,7 @@ use domain::text::{Descent, Document};
 use projections::guides::Guide;
 
 use super::super::{Reader, Shown, frame, html};
-use super::text;
+use super::{languages, opened, text};
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::pages::guide::{OutlineLine, Tab};
@@ -33,7 +34,11 @@ pub(super) struct Compared<'a> {
     pub descent: Descent,
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
+    /// The versions whose words are given out.
+    pub(super) fn versions(&self) -> Vec<&'a Version> {
+        std::iter::once(self.older).chain(self.newer).collect()
+    }
     fn newer_value(&self) -> String {
         self.newer.map_or_else(|| "desk".to_owned(), |version| version.number.to_string())
     }
@@ -45,6 +50,7 @@ impl Pair<'_> {
 pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
     let guide = super::guide(&look, &id)?;
     let Compared { pair, older, newer, descent } = compared(&desk, &look, guide).await?;
+    opened::note(&desk, &look, guide, &pair.versions()).await;
     Ok(html(&page(&look, guide, &pair, (&older, &newer, &descent))))
 }
 
@@ -55,10 +61,10 @@ pub(super) async fn compared<'a>(
     guide: &'a Guide,
 ) -> Result<Compared<'a>, Problem> {
     let pair = pair(look, guide)?;
-    let older = desk.document(guide, &pair.older.text).await?;
+    let older = desk.document(guide, words_of(look, guide, pair.older)?).await?;
     let (newer, descent) = match pair.newer {
         Some(version) => {
-            let document = desk.document(guide, &version.text).await?;
+            let document = desk.document(guide, words_of(look, guide, version)?).await?;
             (document, guide.descent(pair.older.number, version.number))
         }
         None => (desk.on_the_desk(guide).await?, guide.descent_to_desk(pair.older.number)),
@@ -66,15 +72,29 @@ pub(super) async fn compared<'a>(
     Ok(Compared { pair, older, newer, descent })
 }
 
+/// The words of a version in the language that is asked for.
+fn words_of<'a>(look: &Look, guide: &'a Guide, version: &'a Version) -> Result<&'a Text, Problem> {
+    match super::in_language(look, guide) {
+        Some(language) => languages::of(guide, version, language).map(|it| &it.text),
+        None => Ok(&version.text),
+    }
+}
+
+/// The versions the reader may compare: those she may read, in the language that is asked for.
+fn comparable<'a>(look: &'a Look, guide: &'a Guide) -> impl Iterator<Item = &'a Version> {
+    look.sight.versions_of(guide).filter(move |version| words_of(look, guide, version).is_ok())
+}
+
 /// `from` and `to`; where they are not given, the last two texts the reader may see.
 fn pair<'a>(look: &'a Look, guide: &'a Guide) -> Result<Pair<'a>, Problem> {
-    let readable: Vec<&Version> = look.sight.versions_of(guide).collect();
+    let readable: Vec<&Version> = comparable(look, guide).collect();
+    let on_the_desk = look.sight.may_read_desk(guide) && super::in_language(look, guide).is_none();
     let numbered = |text: &str| {
         let number: Option<u32> = text.parse().ok();
         readable.iter().copied().find(|version| Some(version.number) == number).ok_or_else(Problem::absent)
     };
     let newer = match look.asked("to") {
-        Some("desk") if look.sight.may_read_desk(guide) => None,
+        Some("desk") if on_the_desk => None,
         Some(text) => Some(numbered(text)?),
         None => Some(*readable.last().ok_or_else(Problem::absent)?),
     };
@@ -103,7 +123,9 @@ fn page(
     let side = look.asked("view") == Some("side");
     let whole = look.asked("view") == Some("all") || (text::is_short(newer) && text::is_short(older));
     let section = section_here(look, &redline, change, whole);
-    let base = format!("/guides/{id}/redline?from={}&to={}", pair.older.number, pair.newer_value());
+    let language = super::in_language(look, guide);
+    let in_it = language.map(|language| format!("&language={}", encoded(language))).unwrap_or_default();
+    let base = format!("/guides/{id}/redline?from={}&to={}{in_it}", pair.older.number, pair.newer_value());
     let view = if side { "&view=side" } else { "" };
     let step = |to: usize| Link::new(format!("{base}{view}&change={to}#c{to}"), format!("Change {to}"));
     let rows = rows(&redline, section, (change, side));
@@ -123,7 +145,8 @@ fn page(
         side,
         older_name: pair.older.symbol.to_string(),
         newer_name: pair.newer_name(),
-        language: guide.dossier.language.to_string(),
+        language: language.unwrap_or(guide.dossier.language.as_str()).to_owned(),
+        translated: language.is_some(),
         rows,
         older_digest: text::short(&older.digest()),
         newer_digest: text::short(&newer.digest()),
@@ -183,11 +206,11 @@ fn docket(look: &Look, guide: &Guide, pair: &Pair<'_>) -> Docket {
 fn choices(look: &Look, guide: &Guide, chosen: &str, newer: bool) -> Vec<Choice> {
     let choice =
         |value: String, text: String| Choice { chosen: value == chosen, value, text, ..Choice::default() };
-    let versions = look.sight.versions_of(guide);
+    let versions = comparable(look, guide);
     let mut all: Vec<Choice> = versions
         .map(|version| choice(version.number.to_string(), format!("{}, {}", version.symbol, version.label)))
         .collect();
-    if newer && look.sight.may_read_desk(guide) {
+    if newer && look.sight.may_read_desk(guide) && super::in_language(look, guide).is_none() {
         all.push(choice("desk".to_owned(), "the text on the desk".to_owned()));
     }
     all

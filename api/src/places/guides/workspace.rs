@@ -1,18 +1,17 @@
 //! `/guides/{guide}`: the text with its outline, where it stands, what happened to it, what can be done.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::guide::{BracketState, Version};
 use domain::text::{Document, Section};
-use domain::{PersonId, Role, opening};
 use projections::guides::Guide;
-use workflows::{Ask, Request, fresh};
 
+use super::super::since::{About, Before, news_at};
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, wall, with_status};
 use super::cards::{self, Shown as TextShown};
-use super::{act, files, lineage, status, text};
-use crate::asking::authority;
+use super::{act, beside, files, languages, lineage, opened, status, text};
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::pages::guide::{GuidePage, OutlineLine, Tab};
@@ -20,10 +19,20 @@ use crate::problem::Problem;
 use crate::view::act::Tried;
 use crate::view::{Block, Docket, Facts, Link, Part, Problems, Say, Table};
 
-pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    let page = page(&desk, &look, &id).await?;
-    note_opening(&desk, &look, &id).await;
-    Ok(html(&page))
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Shown {
+    let mut page = page(&desk, &look, &id).await?;
+    let before = Before::at(&look, &headers);
+    let guide = super::guide(&look, &id)?;
+    opened::note(&desk, &look, guide, reading(&look, guide)?.as_slice()).await;
+    if let Some(news) = news_at(&desk, &look, before, About::Guide(guide)).await? {
+        page.left.insert(0, news);
+    }
+    before.marked_at(&look, &format!("/guides/{id}"), Ok(html(&page)))
 }
 
 /// The page again: the act open with everything that was typed, and the reason.
@@ -160,7 +169,7 @@ pub(crate) fn tabs(look: &Look, guide: &Guide, here: &str) -> Vec<Tab> {
     tabs
 }
 
-/// What was issued since the reader last opened a version of this guide.
+/// What was issued since the newest text that the reader has opened, where it is not the one she reads.
 fn since(look: &Look, guide: &Guide, version: Option<&Version>) -> Option<Link> {
     let person = look.sight.person()?;
     let newest = version?;
@@ -169,7 +178,7 @@ fn since(look: &Look, guide: &Guide, version: Option<&Version>) -> Option<Link> 
         .versions_of(guide)
         .filter(|version| version.number < newest.number)
         .filter_map(|version| Some((version, guide.opening_of(version.number, person.as_str())?)))
-        .max_by_key(|(_, at)| *at)?;
+        .max_by_key(|(version, _)| version.number)?;
     let (older, at) = seen;
     let descent = guide.descent(older.number, newest.number);
     let changed = descent.became.len() + descent.inserted.len();
@@ -178,7 +187,7 @@ fn since(look: &Look, guide: &Guide, version: Option<&Version>) -> Option<Link> 
     let moved = if changed == 1 { "1 paragraph".to_owned() } else { format!("{changed} paragraphs") };
     Some(Link::new(
         href,
-        format!("Since you last looked, {day}: {} issued, {moved} new or moved", newest.symbol),
+        format!("Since {}, opened {day}: {moved} new or moved in {}", older.symbol, newest.symbol),
     ))
 }
 
@@ -218,38 +227,37 @@ async fn below(
     guide: &Guide,
     version: Option<&Version>,
 ) -> Result<Vec<Block>, Problem> {
-    let mut blocks: Vec<Block> = cards::unwritten(look, guide).into_iter().collect();
+    let mut blocks: Vec<Block> = files::printed_with(look, guide).into_iter().collect();
+    blocks.extend(cards::unwritten(look, guide));
     blocks.push(versions(look, guide).with_if(languages(desk, look, guide).await?));
+    blocks.extend(beside::in_force(look, guide));
     if !guide.dossier.brackets.is_empty() && look.sight.may_see_guide(guide) {
         blocks.push(brackets(look, guide));
     }
     if let Some(version) = version {
         blocks.push(files::block(look, guide, version));
-        blocks.push(circulation(look, guide, version));
+        blocks.push(opened::circulation(look, guide, version));
     }
     Ok(blocks)
 }
 
 /// How far each translation is behind its source, paragraph by paragraph.
 async fn languages(desk: &Desk, look: &Look, guide: &Guide) -> Result<Option<Facts>, Problem> {
-    let newest = guide.dossier.newest().filter(|newest| look.sight.may_read_version(guide, newest));
-    if newest.is_none() || guide.dossier.translations.is_empty() {
-        return Ok(None);
-    }
     let mut languages: Vec<&str> = guide.dossier.translations.iter().map(|it| it.language.as_str()).collect();
     languages.sort_unstable();
     languages.dedup();
     let mut facts = Facts::default();
-    for language in languages {
-        let Some((behind, all)) = super::desk::behind(desk, guide, language).await? else { continue };
+    for language in languages.iter().filter(|language| languages::newest(look, guide, language).is_ok()) {
+        let (behind, all) = languages::behind(desk, look, (guide, language)).await?;
         let said = if behind == 0 {
             "as its source, paragraph by paragraph".to_owned()
         } else {
             format!("{behind} of {all} paragraphs are behind their source")
         };
-        facts = facts.and(format!("In {language}"), said);
+        let address = format!("/guides/{}/languages/{language}", guide.dossier.guide);
+        facts = facts.and(format!("In {language}"), Say::link(frame(look).to(&address), said));
     }
-    Ok(Some(facts))
+    Ok((!facts.0.is_empty()).then_some(facts))
 }
 
 fn versions(look: &Look, guide: &Guide) -> Block {
@@ -267,20 +275,18 @@ fn versions(look: &Look, guide: &Guide) -> Block {
     });
     let mut rows: Vec<Vec<Say>> = rows.collect();
     rows.reverse();
-    let translated = guide.dossier.translations.iter().map(|it| {
-        let symbol = guide.dossier.version(it.number).map(|version| version.symbol.to_string());
-        vec![
-            Say::text(symbol.unwrap_or_default()),
+    let readable: Vec<&Version> = look.sight.versions_of(guide).collect();
+    let translated = guide.dossier.translations.iter().filter_map(|it| {
+        let of = readable.iter().find(|version| version.number == it.number)?;
+        Some(vec![
+            Say::text(of.symbol.to_string()),
             Say::text(format!("in {}", it.language)),
             Say::Nothing,
             Say::text("as its source"),
             Say::Mono(text::short(&it.text.digest())),
-        ]
+        ])
     });
-    let readable: Vec<u32> = look.sight.versions_of(guide).map(|version| version.number).collect();
-    if !readable.is_empty() {
-        rows.extend(translated);
-    }
+    rows.extend(translated);
     let heads = ["Symbol", "What it is", "Issued", "Distribution", "SHA-256"];
     Block::new("versions", "Versions")
         .with(Table::of(&heads, "Nothing has been circulated to you yet.").rows(rows))
@@ -306,57 +312,4 @@ fn brackets(look: &Look, guide: &Guide) -> Block {
     });
     let heads = ["Bracket", "Section", "Asked for by", "State"];
     Block::new("brackets", "Brackets").with(Table::of(&heads, "No words are in brackets.").rows(rows))
-}
-
-fn circulation(look: &Look, guide: &Guide, version: &Version) -> Block {
-    let wall = wall(look);
-    let mut facts = Facts::default().and("Distribution", version.classification.printed());
-    if look.sight.sees_all() && !version.circulation.is_empty() {
-        let codes: Vec<&str> = version.circulation.iter().map(AsRef::as_ref).collect();
-        facts = facts.and("Circulation list", codes.join(", "));
-    }
-    if let Some(at) = look.sight.person().and_then(|person| guide.opening_of(version.number, person.as_str()))
-    {
-        facts = facts.and("You opened it", wall.long(at));
-    }
-    let mut block = Block::new("circulation", "Who receives it, who opened it").with(facts);
-    if look.sight.may_see_openings(guide) {
-        let openings = guide.openings.get(&version.number);
-        let rows = openings.into_iter().flatten().map(|(person, opened)| {
-            vec![
-                Say::text(label_of(look, person)),
-                Say::maybe(opened.participant.as_ref().map(ToString::to_string)),
-                wall.short(opened.at).into(),
-            ]
-        });
-        block =
-            block.with(Table::of(&["Who", "For", "First opened"], "Nobody has opened it yet.").rows(rows));
-    }
-    block
-}
-
-fn label_of(look: &Look, person: &PersonId) -> String {
-    look.world.mandates.label(person.as_str()).unwrap_or("A person whose name you may not see").to_owned()
-}
-
-/// A version that is opened is on record, once per person (AQ13). The page does not wait for it, and does not fail with it.
-pub(super) async fn note_opening(desk: &Desk, look: &Look, id: &str) {
-    let Ok(guide) = super::guide(look, id) else { return };
-    let Ok(Some(version)) = reading(look, guide) else { return };
-    let known = guide.opening_of(version.number, look.person.person.as_str()).is_some();
-    if look.as_of.is_some() || known || look.person.holds(&[Role::Auditor]) {
-        return;
-    }
-    let command = opening::Command::Open {
-        guide: guide.dossier.guide.clone(),
-        number: version.number,
-        symbol: version.symbol.clone(),
-    };
-    let ask = Ask::Opening(guide.dossier.guide.clone(), version.number, command);
-    let Ok(authority) = authority(&look.person, None, &ask) else { return };
-    let words = format!("opening {id} {} {}", version.number, look.person.person);
-    let request = Request::of(authority, fresh::derived(&words), ask);
-    if let Err(why) = desk.office.execute(request).await {
-        tracing::debug!(%why, "an opening was not noted and will be the next time");
-    }
 }

@@ -1,6 +1,7 @@
 //! `/committees`: which drafting committees are there, who leads them, where do they stand?
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use domain::Role;
 use projections::committees::Committee;
 
@@ -8,6 +9,7 @@ pub(crate) use super::room::{leads as facts, status};
 use super::{acts, all_named, may, takes_part, to, what_may_happen};
 use crate::desk::Desk;
 use crate::look::Look;
+use crate::places::since::{About, Before, news_at};
 use crate::places::typed::Typed;
 use crate::places::{Reader, Shown, csv, csv_address, html};
 use crate::problem::Problem;
@@ -81,8 +83,18 @@ pub(crate) async fn new(State(desk): State<Desk>, Reader(look): Reader, typed: T
     acts::make(&desk, (&typed, asked), "/committees", || page(&desk, &look), &look).await
 }
 
-pub(crate) async fn one(State(desk): State<Desk>, Reader(look): Reader, Path(id): Path<String>) -> Shown {
-    Ok(html(&super::room::page(&desk, &look, &id).await?))
+pub(crate) async fn one(
+    State(desk): State<Desk>,
+    Reader(look): Reader,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Shown {
+    let mut page = super::room::page(&desk, &look, &id).await?;
+    let before = Before::at(&look, &headers);
+    if let Some(news) = news_at(&desk, &look, before, About::Committee(&id)).await? {
+        page = page.over(news);
+    }
+    before.marked_at(&look, &format!("/committees/{id}"), Ok(html(&page)))
 }
 
 pub(crate) async fn act(

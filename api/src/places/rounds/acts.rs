@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::comment::event::{Change, Disposition};
 use domain::round::event::{DispatchFailed, DispatchRepeated, FixedText, LanguageText};
-use domain::{CommentId, DraftId, ParticipantCode, RoundId, comment, response, round};
+use domain::{CommentId, DraftId, ParticipantCode, Role, RoundId, comment, response, round};
+use projections::rounds::Record;
 use workflows::{Ask, fresh};
 
 use super::super::typed::Typed;
@@ -29,8 +30,14 @@ pub(crate) async fn round_act(
     typed: Typed,
 ) -> Shown {
     let id = format!("{guide}/{number}");
-    let outcome = match round_command(&look, (&id, &act), &typed) {
-        Ok((command, flash)) => done(&desk, &typed, (Ask::Round(RoundId::new(&id), command), flash)).await,
+    let asked = if act == "write-down" {
+        written_down(&look, &id, &typed)
+    } else {
+        round_command(&look, (&id, &act), &typed)
+            .map(|(command, flash)| (Ask::Round(RoundId::new(&id), command), flash))
+    };
+    let outcome = match asked {
+        Ok(what) => done(&desk, &typed, what).await,
         Err(problem) => Err(problem),
     };
     match outcome {
@@ -60,6 +67,8 @@ async fn done(
     let seen = match &ask {
         Ask::Round(id, _) => passed_over(desk, ("round", id.as_str()), asking.seen).await?,
         Ask::Comment(Some(id), _) => passed_over(desk, ("comment", id.as_str()), asking.seen).await?,
+        // A new comment has a stream of its own: the version on the page is the round's.
+        Ask::Comment(None, _) => None,
         _ => asking.seen,
     };
     let done = perform(desk, asking, Asked::of(ask), seen).await?;
@@ -108,8 +117,7 @@ fn round_command(
     Ok(match act {
         "circulate" => {
             let symbol = found(look, id)?.round.plan.as_ref().map(|plan| plan.text.clone());
-            let language = LanguageText { language: text("language"), digest: text("digest") };
-            let text = FixedText { symbol: symbol.unwrap_or_default(), languages: vec![language] };
+            let text = FixedText { symbol: symbol.unwrap_or_default(), languages: languages(typed) };
             (C::Circulate { text }, "round-circulated")
         }
         "dispatch-failed" => {
@@ -138,6 +146,23 @@ fn round_command(
         "cancel" => (C::Cancel { reason: text("reason") }, "half-given"),
         _ => return Err(Problem::absent()),
     })
+}
+
+/// The languages a text goes out in: those picked, or the one that was typed with its digest.
+fn languages(typed: &Typed) -> Vec<LanguageText> {
+    let one = |language: &str, digest: &str| LanguageText {
+        language: language.trim().to_owned(),
+        digest: digest.trim().to_owned(),
+    };
+    let picked = typed.fields.get("texts").into_iter().flatten();
+    let picked: Vec<LanguageText> = picked
+        .filter_map(|text| text.split_once(' '))
+        .map(|(language, digest)| one(language, digest))
+        .collect();
+    if picked.is_empty() && typed.given("digest").is_some() {
+        return vec![one(typed.text("language"), typed.text("digest"))];
+    }
+    picked
 }
 
 /// Those picked for a reminder; nobody picked is nobody reminded.
@@ -208,7 +233,7 @@ pub(crate) async fn answer_act(
     let it = found(&look, &id)?;
     let (participant, _) = desk::answer(&look, it)?;
     let place = format!("{}/desk", home(&id));
-    let outcome = match answer_command(it, &act, &typed) {
+    let outcome = match answer_command((&look, it), &act, &typed) {
         Ok((command, flash)) => {
             let ask = Ask::Response(RoundId::new(&id), participant.clone(), command);
             done(&desk, &typed, (ask, flash)).await
@@ -225,7 +250,7 @@ pub(crate) async fn answer_act(
 }
 
 fn answer_command(
-    it: &projections::rounds::Record,
+    (look, it): (&Look, &Record),
     act: &str,
     typed: &Typed,
 ) -> Result<(response::Command, &'static str), Problem> {
@@ -238,7 +263,7 @@ fn answer_command(
     let named = || draft().ok_or_else(Problem::absent);
     Ok(match act {
         "acknowledge" => (C::Acknowledge, "acknowledged-receipt"),
-        "keep" => (C::KeepDraft { draft: draft(), words: said(it, typed).words()? }, "draft-kept"),
+        "keep" => (C::KeepDraft { draft: draft(), words: said(look, it, typed).words()? }, "draft-kept"),
         "clear" => (C::Clear { drafts: drafts() }, "draft-cleared"),
         "return" => {
             (C::ReturnDraft { draft: named()?, note: typed.text("note").to_owned() }, "draft-returned")
@@ -257,14 +282,17 @@ fn answer_command(
 }
 
 /// The words of a comment as typed. The version is that of the round; a place is a paragraph, a printed number, or the whole text.
-fn said(it: &projections::rounds::Record, typed: &Typed) -> Said {
+/// A printed number that stands beside one paragraph of that version names it.
+fn said(look: &Look, it: &Record, typed: &Typed) -> Said {
     let version = it.round.text.as_ref().map(|text| text.symbol.clone()).unwrap_or_default();
+    let numbered = || typed.given("number").and_then(|number| beside(look, it, (&version, &number)));
+    let paragraph = typed.given("paragraph").or_else(numbered);
     Said {
         anchor: Place {
             version,
             language: typed.text("language").to_owned(),
             section: None,
-            paragraph: typed.given("paragraph"),
+            paragraph,
             number: typed.given("number"),
             quote: typed.given("quote"),
         },
@@ -273,6 +301,17 @@ fn said(it: &projections::rounds::Record, typed: &Typed) -> Said {
         proposed: typed.given("proposed"),
         rationale: typed.given("rationale"),
     }
+}
+
+/// The one paragraph of a version that a number is printed beside; none where the number is that of a section, or of nothing.
+fn beside(look: &Look, it: &Record, (symbol, number): (&str, &str)) -> Option<String> {
+    let guide = look.world.guides.get(it.round.plan.as_ref()?.guide.as_str())?;
+    let version = look.sight.versions_of(guide).find(|version| version.symbol.to_string() == symbol)?;
+    let labels = version.outline.labels();
+    let mut named = labels.iter().filter(|(_, label)| label.as_str() == number.trim());
+    let (paragraph, _) = named.next()?;
+    let is_section = version.outline.sections.iter().any(|section| section.number == number.trim());
+    (!is_section && named.next().is_none()).then(|| paragraph.to_string())
 }
 
 pub(crate) async fn comment_act(
@@ -298,6 +337,20 @@ pub(crate) async fn comment_act(
             refused(page, (&look, &place), &typed, problem)
         }
     }
+}
+
+/// What the rapporteur wrote down of a workshop.
+fn written_down(look: &Look, id: &str, typed: &Typed) -> Result<What, Problem> {
+    let it = found(look, id)?;
+    if !look.person.holds(&[Role::Rso]) {
+        return Err(Problem::absent());
+    }
+    let receive = comment::command::Receive {
+        round: it.id.clone(),
+        participant: typed.given("participant").map(ParticipantCode::new),
+        words: said(look, it, typed).words()?,
+    };
+    Ok((Ask::Comment(None, comment::Command::Receive(receive)), "comment-written-down"))
 }
 
 /// The next of the comments that are looked for, once one is proposed or decided; none where it was the last.

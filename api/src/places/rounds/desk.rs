@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use domain::comment::event::{Anchor, Kind, Words};
 use domain::response::Standing;
+use domain::round::event::Kind as Asks;
 use domain::{ParticipantCode, Role};
 use projections::rounds::{Answer, Inside, Record};
 use workflows::fresh;
@@ -192,6 +193,11 @@ fn of_draft(look: &Look, it: &Record, draft: &Draft) -> Vec<Act> {
     acts
 }
 
+/// Whether members speak in this round only if they object.
+fn objects(it: &Record) -> bool {
+    it.round.plan.as_ref().is_some_and(|plan| plan.kind == Asks::ObjectionOnly)
+}
+
 /// The fields of a comment, with the words it has.
 pub(super) fn comment_fields(act: Act, it: &Record, words: Option<&Words>) -> Act {
     let languages = it.round.text.iter().flat_map(|text| &text.languages);
@@ -206,14 +212,19 @@ pub(super) fn comment_fields(act: Act, it: &Record, words: Option<&Words>) -> Ac
         })
         .collect();
     let chosen = words.map_or(Kind::Technical, |words| words.kind);
-    let kinds: Vec<Choice> =
-        Kind::ALL.into_iter().map(|it| Choice::new(it.as_str(), kind(it)).chosen(it == chosen)).collect();
+    let kinds: Vec<Choice> = Kind::ALL
+        .into_iter()
+        .filter(|kind| !objects(it) || !matches!(kind, Kind::General | Kind::Editorial))
+        .map(|it| Choice::new(it.as_str(), kind(it)).chosen(it == chosen))
+        .collect();
     let text = |of: fn(&Words) -> Option<&str>| words.and_then(of).unwrap_or_default().to_owned();
-    act.asking(
-        Field::line("number", "Place").typed(anchor.number.unwrap_or_default()).hinted(
-            "The number printed beside the paragraph or section, like 4.1; empty for the whole text.",
-        ),
-    )
+    act.asking(Field::line("number", "Place").typed(anchor.number.unwrap_or_default()).hinted(
+        if objects(it) {
+            "The number printed beside the paragraph you object to, like 4.1."
+        } else {
+            "The number printed beside the paragraph or section, like 4.1; empty for the whole text."
+        },
+    ))
     .asking(
         Field::line("paragraph", "Paragraph")
             .typed(anchor.paragraph.map(|it| it.as_str().to_owned()).unwrap_or_default())
@@ -247,7 +258,12 @@ pub(super) fn comment_fields(act: Act, it: &Record, words: Option<&Words>) -> Ac
 /// A new comment, from a paragraph the address names or on the whole text.
 fn blank(desk: &Desk, look: &Look, it: &Record, answer: &Answer) -> Result<Block, Problem> {
     use domain::response::Stage;
-    let block = Block::new("new", "Write a comment");
+    let (title, verb) = if objects(it) {
+        ("Write an objection", "Keep the objection")
+    } else {
+        ("Write a comment", "Keep the comment")
+    };
+    let block = Block::new("new", title);
     let takes = matches!(
         answer.response.stage,
         Stage::Invited | Stage::Acknowledged | Stage::Preparing | Stage::Submitted | Stage::NoResponse
@@ -256,7 +272,7 @@ fn blank(desk: &Desk, look: &Look, it: &Record, answer: &Answer) -> Result<Block
         return Ok(block.with(nothing()));
     }
     let named = |name: &str| look.asked(name).map(str::to_owned);
-    let act = comment_fields(Act::new("Keep the comment", at(it, "keep")), it, None);
+    let act = comment_fields(Act::new(verb, at(it, "keep")), it, None);
     let act = [("number", named("number")), ("paragraph", named("paragraph")), ("quote", named("quote"))]
         .into_iter()
         .fold(act, |mut act, (name, value)| {
@@ -267,12 +283,21 @@ fn blank(desk: &Desk, look: &Look, it: &Record, answer: &Answer) -> Result<Block
             }
             act
         });
+    let act = in_language(act, named("language"));
     let note = if clears(look) {
         "It is kept as cleared, because you clear for your delegation. Nobody outside sees it before you submit."
     } else {
         "Your focal point sees it and clears it. Nobody outside your delegation sees it before that, or ever, unless it is submitted."
     };
     Ok(block.with(keyed(desk, answer, act.noting(note).opened())?))
+}
+
+/// With the language version the reader comes from.
+fn in_language(mut act: Act, language: Option<String>) -> Act {
+    if let Some(field) = language.as_ref().and(act.fields.iter_mut().find(|field| field.name == "language")) {
+        field.retype(language.as_slice());
+    }
+    act
 }
 
 fn acts(desk: &Desk, look: &Look, (it, answer): (&Record, &Answer)) -> Result<Block, Problem> {

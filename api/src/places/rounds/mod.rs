@@ -63,7 +63,7 @@ pub(super) const fn kind(kind: Kind) -> &'static str {
         Kind::CommitteeReading => "committee reading",
         Kind::MemberComments => "comments of all members",
         Kind::ObjectionOnly => "objections only",
-        Kind::Silence => "silence",
+        Kind::Silence => "assent by silence",
     }
 }
 
@@ -157,15 +157,17 @@ fn form(desk: &Desk, look: &Look) -> Result<Act, Problem> {
                 .needed(),
         )
         .asking(Field::line("text", "Symbol of the text").hinted("Like RSO/PG/SOM/2014/1.").needed())
-        .asking(Field::line("kind", "What is asked").of(Control::OneOf(kinds)).needed())
+        .asking(Field::line("kind", "What is asked").of(Control::OneOf(kinds)).needed().hinted(
+            "Silence is taken for assent in no round: the co-chairs propose a silence procedure on the page of the guide. DR13",
+        ))
         .asking(
             Field::line("workshop", "Held as a workshop")
-                .hinted("Name the meeting; leave it empty where delegations write."),
+                .hinted("The number of a meeting the committee has called, like 2, or what another meeting is called; empty where delegations write."),
         )
         .asking(
             Field::line("unattributed", "In the workshop no comment carries a name")
                 .of(Control::Tick)
-                .hinted("It cannot be changed once the round is prepared."),
+                .hinted("In a meeting of the committee it is as was settled for it. It cannot be changed once the round is prepared. DR29"),
         )
         .asking(
             Field::line("at", "Deadline")

@@ -1,12 +1,14 @@
 //! `/rounds/{guide}/{n}`: how far is a round, how did its deadline move, who owes what, and what can be done?
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use domain::round::State as Stage;
 use domain::round::event::{Act as Joint, Manner};
 use domain::{ParticipantCode, Role};
 use projections::rounds::{Dispatch, Record};
 use workflows::fresh;
 
+use super::super::since::{About, Before, news_at};
 use super::super::{Reader, Shown, frame, html, page, record, wall};
 use super::{due, found, home, kind, nothing, state};
 use crate::desk::Desk;
@@ -20,9 +22,16 @@ use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Status, Table, Tag
 pub(crate) async fn one(
     State(desk): State<Desk>,
     Reader(look): Reader,
+    headers: HeaderMap,
     Path((guide, number)): Path<(String, String)>,
 ) -> Shown {
-    Ok(html(&shown(&desk, &look, &format!("{guide}/{number}")).await?))
+    let id = format!("{guide}/{number}");
+    let mut page = shown(&desk, &look, &id).await?;
+    let before = Before::at(&look, &headers);
+    if let Some(news) = news_at(&desk, &look, before, About::Round(&found(&look, &id)?.id)).await? {
+        page = page.over(news);
+    }
+    before.marked_at(&look, &home(&id), Ok(html(&page)))
 }
 
 /// The page of a round.
@@ -102,13 +111,7 @@ fn status(look: &Look, it: &Record) -> Status {
 fn facts(look: &Look, it: &Record) -> Facts {
     let wall = wall(look);
     let Some(plan) = &it.round.plan else { return Facts::default() };
-    let manner = match &plan.manner {
-        Manner::InWriting => "in writing".to_owned(),
-        Manner::Workshop { meeting, .. } if plan.manner.is_non_attributable() => {
-            format!("workshop “{meeting}”, no comment carries a name")
-        }
-        Manner::Workshop { meeting, .. } => format!("workshop “{meeting}”, by delegation"),
-    };
+    let manner = held(look, plan);
     let digests = it.round.text.iter().flat_map(|text| &text.languages);
     let digests: Vec<String> = digests
         .map(|one| format!("{}: {}…", one.language, &one.digest[..one.digest.len().min(16)]))
@@ -128,6 +131,20 @@ fn facts(look: &Look, it: &Record) -> Facts {
         .and("Committee", plan.committee.as_str())
         .and_if("Closed", it.closed_at.map(|at| wall.long(at)))
         .and_if("Answers at the close", it.round.tally.map(tally))
+}
+
+/// How it is held: in writing, or in a meeting, which is led to where it is one of the committee.
+fn held(look: &Look, plan: &domain::round::event::Prepared) -> Say {
+    let Manner::Workshop { meeting, .. } = &plan.manner else { return Say::text("in writing") };
+    let names = if plan.manner.is_non_attributable() { "no comment carries a name" } else { "by delegation" };
+    match plan.manner.committee_meeting() {
+        Some((number, _)) => {
+            let address = format!("/committees/{}", plan.committee);
+            let words = format!("workshop in meeting {number} of the committee, {names}");
+            Say::link(frame(look).to(&address), words)
+        }
+        None => Say::text(format!("workshop “{meeting}”, {names}")),
+    }
 }
 
 fn tally(tally: domain::round::event::Tally) -> String {
@@ -297,28 +314,69 @@ fn of_officer(look: &Look, it: &Record) -> Vec<Act> {
             .asking(reason())
     };
     match it.round.state {
-        Stage::Prepared => vec![
-            Act::new("Circulate the text", at(it, "circulate"))
-                .toned(Tone::Solid)
-                .noting("Its digest is fixed; every addressee is asked at once.")
-                .asking(Field::line("language", "Language of the text").typed("en").needed())
-                .asking(
-                    Field::line("digest", "SHA-256 of the text").hinted("64 letters and digits.").needed(),
-                ),
-        ],
+        Stage::Prepared => vec![circulate(look, it)],
         Stage::Open if it.round.resting_since.is_some() => {
             vec![decided("Reopen the round", "reopen").toned(Tone::Solid)]
         }
-        Stage::Open => vec![
-            decided("Let the round rest", "pause"),
-            repeat(it).noting("By another channel, where it did not arrive."),
-            failed(it),
-        ],
-        Stage::Closed => {
-            vec![Act::new("Begin the dispositions", at(it, "start-dispositions")).toned(Tone::Solid)]
+        Stage::Open => {
+            let mut acts: Vec<Act> = write_down(it).into_iter().collect();
+            acts.push(decided("Let the round rest", "pause"));
+            acts.push(repeat(it).noting("By another channel, where it did not arrive."));
+            acts.push(failed(it));
+            acts
         }
+        Stage::Closed => {
+            let begin = Act::new("Begin the dispositions", at(it, "start-dispositions")).toned(Tone::Solid);
+            std::iter::once(begin).chain(write_down(it)).collect()
+        }
+        Stage::Dispositions => write_down(it).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// The text goes out in every language it was issued in; one may be left out. Where the guide is kept elsewhere its digest is typed.
+fn circulate(look: &Look, it: &Record) -> Act {
+    let act = Act::new("Circulate the text", at(it, "circulate"))
+        .toned(Tone::Solid)
+        .noting("Its digest is fixed in each language; every addressee is asked at once.");
+    let issued = issued(look, it);
+    if issued.is_empty() {
+        return act
+            .asking(Field::line("language", "Language of the text").typed("en").needed())
+            .asking(Field::line("digest", "SHA-256 of the text").hinted("64 letters and digits.").needed());
+    }
+    let choices = issued.into_iter().map(|(language, digest)| {
+        let begins = format!("SHA-256 {}…", &digest[..digest.len().min(16)]);
+        Choice::new(format!("{language} {digest}"), language).beside(&begins).chosen(true)
+    });
+    act.asking(Field::line("texts", "Languages").of(Control::SomeOf(choices.collect())).needed())
+}
+
+/// The languages the text of a round was issued in, each with its digest.
+fn issued(look: &Look, it: &Record) -> Vec<(String, String)> {
+    let plan = it.round.plan.as_ref();
+    let guide = plan.and_then(|plan| look.world.guides.get(plan.guide.as_str()));
+    let (Some(plan), Some(guide)) = (plan, guide) else { return Vec::new() };
+    let mut readable = look.sight.versions_of(guide);
+    let Some(version) = readable.find(|version| version.symbol.to_string() == plan.text) else {
+        return Vec::new();
+    };
+    let source = (guide.dossier.language.to_string(), version.text.digest().to_string());
+    let translations = guide.dossier.translations.iter().filter(|one| one.number == version.number);
+    let others = translations.map(|one| (one.language.to_string(), one.text.digest().to_string()));
+    std::iter::once(source).chain(others).collect()
+}
+
+/// In a workshop the rapporteur writes down what experts say: with the delegation, or with no name at all (DR29).
+fn write_down(it: &Record) -> Option<Act> {
+    let plan = it.round.plan.as_ref().filter(|plan| matches!(plan.manner, Manner::Workshop { .. }))?;
+    let act = Act::new("Write down what was said", at(it, "write-down"));
+    let act = if plan.manner.is_non_attributable() {
+        act.noting("It is recorded without a name, and none can be added later. DR29")
+    } else {
+        act.asking(addressee(it)).noting("It is recorded as a comment of the delegation that said it.")
+    };
+    Some(super::desk::comment_fields(act, it, None))
 }
 
 fn addressee(it: &Record) -> Field {
