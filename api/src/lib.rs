@@ -3,6 +3,7 @@
 mod address;
 mod asking;
 mod assets;
+mod codes;
 #[cfg(test)]
 mod deadlines_agree;
 mod desk;

@@ -116,6 +116,19 @@ pub const CODES: &[Code] = &[
     code("committee", "committee-time", "deadlines", "A time cannot be computed."),
     code(
         "focal_point",
+        "focal-point-not-verified",
+        "DR08",
+        "Keyed from a letter, and nobody else has compared it.",
+    ),
+    code("focal_point", "focal-point-keyer-cannot-verify", "DR08", "Keyed by the asker."),
+    code(
+        "focal_point",
+        "focal-point-nothing-to-verify",
+        "nfp-nomination",
+        "Typed by the government itself, or compared before.",
+    ),
+    code(
+        "focal_point",
         "focal-point-not-a-member",
         "DR03",
         "The participant is no member on the day of receipt.",
@@ -321,6 +334,12 @@ pub const CODES: &[Code] = &[
     code("participant", "participant-not-registered", "DR01", "There is none."),
     code("participant", "participant-nameless", "DR01", "Code or name is missing."),
     code("participant", "participant-retroactive", "DR10", "A setting may not reach into the past."),
+    code(
+        "participant",
+        "participant-capacity-ends-before-it-begins",
+        "DR02",
+        "The end is not after the beginning.",
+    ),
     code("participant", "participant-no-such-capacity", "DR02", "The capacity is not held."),
     code("procedure", "procedure-wrong-number", "DR36", "Numbers follow one another."),
     code("procedure", "procedure-retroactive", "DR36", "A setting may not reach into the past."),

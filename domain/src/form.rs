@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use schema::{
     Audience, Choice, Class, Condition, Field, FilledBy, Kind, Part, Requirement, Schema, Section,
 };
-pub use text::{reason, written};
+pub use text::{is_blank, reason, unclean, written};
 
 use crate::identity::PersonId;
 use crate::personal::{Personal, PersonalPart};
@@ -102,6 +102,31 @@ impl FormRecord {
     pub const fn nominee_id(&self) -> &PersonId {
         &self.nominee.subject
     }
+    /// Fields of a form that differ in another record of it, and fields that came or went.
+    ///
+    /// `whole` are the answers before and after it, personal ones included, where they are at hand: of a personal field only the name
+    /// is told and nothing else.
+    #[must_use]
+    pub fn corrected(
+        &self,
+        after: &Self,
+        schema: &Schema,
+        whole: Option<(&Answers, &Answers)>,
+    ) -> Vec<String> {
+        let whole = whole.map(|(keyed, corrected)| (schema.clean(keyed), schema.clean(corrected)));
+        let reads_otherwise = |id: &String| match &whole {
+            // What was erased, or is not there, is compared by being there.
+            Some((keyed, corrected)) => keyed.get(id).is_some_and(|value| Some(value) != corrected.get(id)),
+            None => false,
+        };
+        let differs = |id: &String| {
+            self.public.get(id) != after.public.get(id)
+                || self.present.contains(id) != after.present.contains(id)
+                || (after.present.contains(id) && reads_otherwise(id))
+        };
+        schema.fields().iter().map(|field| &field.id).filter(|id| differs(id)).cloned().collect()
+    }
+
     /// Whether it says the same as another as far as the open part tells.
     #[must_use]
     pub fn reads_like(&self, other: &Self) -> bool {

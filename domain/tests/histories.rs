@@ -14,6 +14,7 @@ use serde_json::Value;
 const HISTORIES: &[&str] = &[
     include_str!("histories/v1.jsonl"),
     include_str!("histories/committee.jsonl"),
+    include_str!("histories/focal-points.jsonl"),
     include_str!("histories/guide.jsonl"),
     include_str!("histories/beside.jsonl"),
     include_str!("histories/v1-review.jsonl"),

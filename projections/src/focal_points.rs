@@ -86,6 +86,10 @@ pub struct Official {
     pub channel: Channel,
     /// The officer who registered it.
     pub registered_by: Option<PersonId>,
+    /// The officer whose keyed fields nobody has compared with the original yet.
+    pub keyed_by: Option<PersonId>,
+    /// Who compared them, when.
+    pub verified: Option<(PersonId, Timestamp)>,
     /// What arrived.
     pub intake: Option<IntakeId>,
     /// When it was received.
@@ -183,6 +187,14 @@ impl Succession {
                     one.acknowledge_due = resubmitted.acknowledge_due.clone();
                 });
             }
+            Event::KeyedFieldsVerified(verified) => {
+                let form = Form::keep(&verified.form, fact.position, None, lexicon);
+                self.change(&verified.reference, |one| {
+                    one.form = form;
+                    one.keyed_by = None;
+                    one.verified = Some((verified.by.clone(), fact.at));
+                });
+            }
             Event::Acknowledged(acknowledged) => self.change(&acknowledged.reference, |one| {
                 one.state = State::Acknowledged;
                 one.acknowledged = Some((acknowledged.by.clone(), fact.at));
@@ -238,6 +250,12 @@ impl Official {
         self.since = self.since.or(Some(at));
     }
 
+    /// Whether a second officer still has to compare what the first one keyed.
+    #[must_use]
+    pub fn wants_second_reading(&self) -> bool {
+        self.state == State::Submitted && self.keyed_by.is_some()
+    }
+
     /// Whether the official holds the place at an instant.
     #[must_use]
     pub fn serves_at(&self, at: Timestamp) -> bool {
@@ -255,6 +273,8 @@ fn official(fact: &Fact<'_>, nominated: &Nominated, lexicon: &mut Lexicon) -> Of
         successor: None,
         channel: nominated.channel,
         registered_by: nominated.registered_by.clone(),
+        keyed_by: nominated.registered_by.clone().filter(|_| nominated.channel != Channel::Portal),
+        verified: None,
         intake: nominated.intake.clone(),
         received: nominated.received.clone(),
         procedure: nominated.procedure,

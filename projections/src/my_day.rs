@@ -179,6 +179,7 @@ impl Holder<'_> {
     }
 
     fn registrar(&self, world: &World, tasks: &mut Vec<Task>) {
+        self.second_readings(world, tasks);
         for arrival in world.intake.waiting() {
             let act = format!("register what arrived by {}", arrival.channel.as_str());
             tasks.push(self.task("intake", arrival.intake.as_str(), act, None, self.own()));
@@ -192,9 +193,19 @@ impl Holder<'_> {
         );
     }
 
+    /// What another officer keyed from a letter is compared before it is acknowledged.
+    fn second_readings(&self, world: &World, tasks: &mut Vec<Task>) {
+        let keyed = world.focal_points.to_acknowledge().filter(|(_, it)| it.wants_second_reading());
+        for (succession, official) in keyed.filter(|(_, it)| it.keyed_by.as_ref() != Some(self.person)) {
+            let act = format!("verify keyed fields of {}", official.reference);
+            let due = Some(official.acknowledge_due.clone());
+            tasks.push(self.task("nfp", succession.member.as_str(), act, due, self.own()));
+        }
+    }
+
     fn acknowledgements(&self, world: &World, tasks: &mut Vec<Task>) {
         for (succession, official) in world.focal_points.to_acknowledge() {
-            if official.registered_by.as_ref() != Some(self.person) {
+            if official.registered_by.as_ref() != Some(self.person) && !official.wants_second_reading() {
                 let act = format!("acknowledge {}", official.reference);
                 let due = Some(official.acknowledge_due.clone());
                 tasks.push(self.task("nfp", succession.member.as_str(), act, due, self.own()));

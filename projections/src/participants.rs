@@ -135,10 +135,8 @@ impl Participant {
                 until: given.until.clone(),
             }),
             Event::CapacityEnded(ended) => {
-                let open = self.capacities.iter_mut().rev().find(|held| {
-                    held.body == ended.body && held.capacity == ended.capacity && held.until.is_none()
-                });
-                if let Some(held) = open {
+                let same = |held: &&mut Held| held.body == ended.body && held.capacity == ended.capacity;
+                if let Some(held) = self.capacities.iter_mut().rev().find(same) {
                     held.until = Some(ended.on.clone());
                 }
             }

@@ -78,20 +78,27 @@ async function consents(registrar, reference) {
 journey('an expert\'s form arrives by fax and she is found on the roster', ['S1', 'S2', 'S3', 'SR-QT'],
   async ({ S1, S2, S3, 'SR-QT': searcher }, moved) => {
     await moved('2014-03-17 09:00 Asia/Bangkok');
-    await S1.opens('/intake');
-    await isSound(S1);
-    await S1.does('Keep the original', { file: fax, channel: 'fax', at: '2014-03-14T16:52' }, { keyboard: true });
-    await isSound(S1);
-    await S1.does('Key a nomination from it', { nominator: 'QM', call: '' });
-    const reference = S1.page.url().match(/EN-\d+-\d+/)[0];
+    await S2.opens('/intake');
+    await isSound(S2);
+    await S2.does('Keep the original', { file: fax, channel: 'fax', at: '2014-03-14T16:52' }, { keyboard: true });
+    await isSound(S2);
+    await S2.does('Key a nomination from it', { nominator: 'QM', call: '' });
+    const reference = S2.page.url().match(/EN-\d+-\d+/)[0];
     const form = expert('Žaneta', 'Nováková');
-    await S1.fills({ ...form, signed_form: fax });
-    await isSound(S1);
-    await S1.does('Submit nomination');
-    await S2.opens(`/nominations/${reference}/verify`);
-    await S2.does('The keyed fields agree with the original');
-    await consents(S1, reference);
-    assert.equal(await S1.page.getByRole('button', { name: 'Approve nomination' }).count(), 0, 'who registers does not decide');
+    await S2.fills({ ...form, signed_form: fax });
+    await isSound(S2);
+    await S2.does('Submit nomination');
+    await S1.opens(`/nominations/${reference}/verify`);
+    await S1.does('The keyed fields agree with the original');
+    await consents(S2, reference);
+    // She may approve nominations, but not this one: who registers does not decide.
+    await S2.opens(`/nominations/${reference}`);
+    await S2.does('Approve nomination');
+    assert.match(await S2.said(), /You cannot approve what you registered[^]*DR08/);
+    await S2.opens('/nominations');
+    await S2.page.locator(`input[name="pick"][value^="${reference}:"]`).check();
+    await S2.does('Preview: approve');
+    assert.match(await S2.said(), /it would be refused[^]*You cannot approve what you registered/);
     assert.doesNotMatch(await searcher.reads('/roster?q=novakova'), /Nováková/);
     await S3.opens(`/nominations/${reference}`);
     await isSound(S3);

@@ -62,3 +62,34 @@ pub fn run(words: &[&str]) -> Result<String, String> {
         Err(format!("{words:?}: {}", said(&ran.stderr)))
     }
 }
+
+/// The same with the rights of root, where a drill mounts or cuts a file system: as root, or by `sudo` that does not ask.
+///
+/// # Errors
+/// What the program said; or, where neither is possible, what somebody can do about it.
+pub fn run_as_root(words: &[&str]) -> Result<String, String> {
+    if is_root() {
+        return run(words);
+    }
+    run(&["sudo", "-n", "true"]).map_err(|why| {
+        format!(
+            "this drill mounts file systems: run ./test as root, or as somebody whom sudo lets do so (sudo -v first); {why}"
+        )
+    })?;
+    run(&[&["sudo", "-n"], words].concat())
+}
+
+/// Whether this runs as root.
+#[must_use]
+pub fn is_root() -> bool {
+    run(&["id", "-u"]).is_ok_and(|user| user == "0")
+}
+
+/// Gives a place to whoever runs this: what root mounted is root's at first.
+///
+/// # Errors
+/// What `chown` said.
+pub fn given_to_me(place: &str) -> Result<(), String> {
+    let me = format!("{}:{}", run(&["id", "-u"])?, run(&["id", "-g"])?);
+    run_as_root(&["chown", &me, place]).map(|_| ())
+}

@@ -15,4 +15,4 @@ mod world;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use program::{Program, declined, done};
 pub use smtp_sink::SmtpSink;
-pub use world::{Answer, Person, World, expert_form, official_form};
+pub use world::{Answer, Person, World, expert_form, official_form, table};

@@ -34,16 +34,21 @@ pub struct SmtpSink {
 }
 
 impl SmtpSink {
-    /// Starts one.
+    /// Starts one on a free port.
     #[must_use]
     pub fn start() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+        Self::start_on(free.expect("a port").port())
+    }
+
+    /// Starts one where another was: nothing of what that one took is known to it.
+    #[must_use]
+    pub fn start_on(port: u16) -> Self {
         let known = Command::new(PYTHON).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
         assert!(
             known.is_ok_and(|status| status.success()),
             "install the mail server: apt-get install python3-aiosmtpd"
         );
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
         let directory = tempfile::tempdir().expect("a directory");
         let kept = directory.path().display().to_string();
         let child = Command::new(PYTHON)
@@ -57,6 +62,12 @@ impl SmtpSink {
             std::thread::sleep(Duration::from_millis(50));
         }
         sink
+    }
+
+    /// The port it listens on.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Where it listens.
@@ -74,6 +85,18 @@ impl SmtpSink {
             .collect();
         names.sort();
         names.iter().filter_map(|name| std::fs::read_to_string(name).ok()).collect()
+    }
+}
+
+impl SmtpSink {
+    /// What was sent to an address, in order, its soft line breaks undone.
+    #[must_use]
+    pub fn to(&self, address: &str) -> Vec<String> {
+        let plain = |message: String| message.replace("=\r\n", "").replace("=\n", "");
+        let sent_to = |message: &String| {
+            message.lines().any(|line| line.to_lowercase().starts_with("to:") && line.contains(address))
+        };
+        self.messages().into_iter().map(plain).filter(sent_to).collect()
     }
 }
 

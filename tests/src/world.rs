@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use crate::Program;
 
+/// How long a letter may take to be written.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// A rehearsal, on SQLite or PostgreSQL.
 pub struct World {
     /// The program.
@@ -76,6 +79,41 @@ impl World {
             self.send(self.request(Method::POST, "/api/v1/sign-in").json(&json!({"token": token}))).await;
         assert_eq!(answer.status, StatusCode::OK, "{label} signs in: {}", answer.text);
         Person { world: self, bearer: answer.body["bearer"].as_str().unwrap_or_default().to_owned() }
+    }
+
+    /// Somebody who asks for a link by her address and uses the one in the newest letter that carries one.
+    pub async fn by_letter(&self, email: &str) -> Person<'_> {
+        let before = self.links("/sign-in/").await.len();
+        let asked = self.request(Method::POST, "/api/v1/sign-in/links").json(&json!({"email": email}));
+        assert_eq!(self.send(asked).await.status, StatusCode::ACCEPTED, "{email}");
+        let began = std::time::Instant::now();
+        while self.links("/sign-in/").await.len() == before {
+            assert!(began.elapsed() < PATIENCE, "no letter to {email}");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        let token = self.newest_link("/sign-in/").await;
+        let answer =
+            self.send(self.request(Method::POST, "/api/v1/sign-in").json(&json!({"token": token}))).await;
+        assert_eq!(answer.status, StatusCode::OK, "{email} signs in: {}", answer.text);
+        Person { world: self, bearer: answer.body["bearer"].as_str().unwrap_or_default().to_owned() }
+    }
+
+    /// The token of the newest letter with an address at this place: `/consent/`, `/sign-in/`.
+    pub async fn newest_link(&self, place: &str) -> String {
+        self.links(place).await.into_iter().next().expect("a letter with a link")
+    }
+
+    /// The tokens of all letters with an address at this place, newest first.
+    async fn links(&self, place: &str) -> Vec<String> {
+        let letters = self.mailbox().await;
+        let bodies = letters.iter().filter_map(|letter| letter["text"]["body"].as_str());
+        let tokens = bodies.filter_map(|body| body.split_once(place)?.1.split_whitespace().next());
+        tokens.map(str::to_owned).collect()
+    }
+
+    /// Posts a form as somebody who is not signed in.
+    pub async fn anybody_posts(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(self.request(Method::POST, path).form(fields)).await
     }
 
     /// Moves the clock; everything due on the way has happened when it returns.
@@ -286,6 +324,16 @@ impl Person<'_> {
 }
 
 impl Answer {
+    /// Fails unless the reader is sent on: what was asked is done.
+    pub fn sent_on(&self) {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+    }
+
+    /// Fails unless the page is there and says this.
+    pub fn says(&self, words: &str) {
+        assert!(self.text.contains(words), "“{words}” is not said ({}): {}", self.status, self.text);
+    }
+
     /// Fails unless a rule said no with this code.
     pub fn refused(&self, code: &str) {
         assert_eq!(
@@ -350,4 +398,29 @@ pub fn official_form(given: &str, family: &str, effective: &str, replaces: Optio
         form["replaces"] = replaces.into();
     }
     form
+}
+
+/// A table of whole forms as an office would send it: headed by the identifiers of fields, several values in a cell between bars.
+#[must_use]
+pub fn table(forms: &[Value]) -> Vec<u8> {
+    let mut columns: Vec<&String> =
+        forms.iter().filter_map(Value::as_object).flat_map(|form| form.keys()).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let mut lines = vec![columns.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(";")];
+    for form in forms {
+        let cells = columns.iter().map(|name| cell(form.get(name.as_str()).unwrap_or(&Value::Null)));
+        lines.push(cells.collect::<Vec<_>>().join(";"));
+    }
+    lines.join("\n").into_bytes()
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("|"),
+        Value::Object(row) => row.values().map(cell).collect::<Vec<_>>().join(":"),
+        other => other.to_string(),
+    }
 }

@@ -1,5 +1,7 @@
 //! Who is it? One-time links by e-mail, and the cookies they are exchanged for. No passwords anywhere.
 
+use std::collections::BTreeSet;
+
 use domain::mandate::event::Identity;
 use domain::sign_in::Command;
 use domain::sign_in::event::{CalendarLinkIssued, CalendarLinkRevoked, LinkIssued, SignedIn, SignedOut};
@@ -57,7 +59,7 @@ impl Office {
         self.secret().link(&format!("sign-in {person} {command}"))
     }
 
-    /// Sends a link to an address if anybody with a live mandate has it; the answer does not say whether.
+    /// Sends a link to an address to everybody with a live mandate who has it; the answer does not say whether.
     pub async fn send_link(&self, email: &str) -> Result<(), NotDone> {
         let wanted = email.trim().to_lowercase();
         let held: Vec<(PersonId, u64)> = {
@@ -66,13 +68,16 @@ impl Office {
             let live = directory.mandates.values().filter(|held| held.live_at(now));
             live.map(|held| (held.granted.person.clone(), held.position)).collect()
         };
+        // One address may stand for several offices, each of which has a pseudonym of its own: each gets its link.
+        let mut told = BTreeSet::new();
         for (person, position) in held {
+            if told.contains(&person) {
+                continue;
+            }
             let identity: Option<Identity> = self.vault().open(position, "identity").await?;
             if identity.is_some_and(|identity| identity.email.to_lowercase() == wanted) {
-                return self
-                    .issue_link(&person, fresh::key(self.clock().now())?, LINK_LASTS)
-                    .await
-                    .map(|_| ());
+                self.issue_link(&person, fresh::key(self.clock().now())?, LINK_LASTS).await?;
+                told.insert(person);
             }
         }
         Ok(())

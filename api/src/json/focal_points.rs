@@ -143,6 +143,11 @@ acts! { FocalPoint(ParticipantCode):
         reference: body.reference.into(),
         answers: body.answers.into(),
     };
+    /// Say that the keyed fields were compared with the original.
+    VerifyNfp(FormWhich) |body| focal_point::Command::VerifyKeyedFields {
+        reference: body.reference.into(),
+        answers: body.answers.into(),
+    };
     /// Acknowledge it.
     AcknowledgeNfp(WhichOne) |body| focal_point::Command::Acknowledge { reference: body.reference.into() };
     /// Change details of the serving official.

@@ -93,6 +93,9 @@ fn reads_shelf(shelf: Shelf) -> Shelf {
     .query("call", "Only in answer to this call.")
     .query("area", "Only in this area of expertise.")
     .query("owes", "Only where this role owes the next act.")
+    .query("due", "`late`, or due within so many days.")
+    .query("age", "Received at least so many days ago; of a draft, opened.")
+    .query("open", "`true`: only where an act is owed; `false`: only ended ones.")
     .query("q", "Words of the reference or, for staff, of the name.");
     let search = list(&described::ROSTER_HIT, ("roster", "/api/v1/roster", "Search the roster"))
         .query("q", "Words, in any script.")
@@ -396,6 +399,12 @@ fn focal_points_shelf(shelf: Shelf) -> Shelf {
         "/api/v1/focal-points/{participant}/resubmit",
         "Send it back mended",
     );
+    let shelf = acts::<focal_points::VerifyNfp>(
+        shelf,
+        tag,
+        "/api/v1/focal-points/{participant}/verify",
+        "Compare the keyed fields with the original",
+    );
     let shelf = acts::<focal_points::AcknowledgeNfp>(
         shelf,
         tag,
@@ -416,6 +425,11 @@ fn focal_points_shelf(shelf: Shelf) -> Shelf {
     );
     let shelf =
         acts::<focal_points::EndNfp>(shelf, tag, "/api/v1/focal-points/{participant}/end", "End service");
+    questionnaire_shelf(shelf)
+}
+
+fn questionnaire_shelf(shelf: Shelf) -> Shelf {
+    let tag = "focal points";
     let shelf = acts::<focal_points::NominateQfp>(
         shelf,
         tag,

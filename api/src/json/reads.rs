@@ -20,6 +20,9 @@ const PAGE: usize = 50;
 /// Most of a list in one answer.
 const MAX_PAGE: u64 = 200;
 
+/// Most days a filter looks back or ahead: a century.
+const MOST_DAYS: u64 = 36_525;
+
 /// Where a list stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Standing {
@@ -112,9 +115,36 @@ pub(crate) fn board_filter(look: &Look) -> Result<nominations::board::Filter, Pr
         call: look.asked("call").map(domain::CallYear::new),
         area: look.asked("area").map(str::to_owned),
         owes,
+        open: choice_of_open(look)?,
+        due: due(look)?,
+        came_by: days(look, "age")?.map(|age| look.now.checked_sub(age).unwrap_or(jiff::Timestamp::MIN)),
         text: look.asked("q").map(str::to_owned),
-        ..nominations::board::Filter::default()
+        persons: std::collections::BTreeSet::new(),
     })
+}
+
+fn choice_of_open(look: &Look) -> Result<Option<bool>, Problem> {
+    match look.asked("open") {
+        None => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(_) => Err(Problem::field("open", "not-an-option", "Say true or false.")),
+    }
+}
+
+/// `late`, or within so many days.
+fn due(look: &Look) -> Result<Option<nominations::board::Due>, Problem> {
+    use nominations::board::Due;
+    if look.asked("due") == Some("late") {
+        return Ok(Some(Due::Late));
+    }
+    Ok(days(look, "due")?.map(|days| Due::Before(look.now.checked_add(days).unwrap_or(jiff::Timestamp::MAX))))
+}
+
+/// A number of days of the query, of at most a century.
+fn days(look: &Look, name: &str) -> Result<Option<jiff::SignedDuration>, Problem> {
+    let days = look.number(name)?.map(|days| i64::try_from(days.min(MOST_DAYS)).unwrap_or_default());
+    Ok(days.map(|days| jiff::SignedDuration::from_hours(24 * days)))
 }
 
 /// The board as a reader sees it.

@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 use workflows::Ask;
 
 use super::act::{Act, Asked, Making};
-use super::nominations::WithReason;
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::times::DeadlineTime;
@@ -36,6 +35,13 @@ fn date(field: &str, text: &str) -> Result<Partial, Problem> {
     partial(field, Some(&text.to_owned()))?.ok_or_else(Problem::absent)
 }
 
+/// A code of ISO 3166-1: two capital letters.
+fn alpha2(code: &str) -> Result<String, Problem> {
+    let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let wrong = || Problem::field("iso2", "not-a-country", "Type two capital letters, such as ID.");
+    if fits { Ok(code.to_owned()) } else { Err(wrong()) }
+}
+
 /// Enter a participant.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +52,15 @@ pub(crate) struct NewParticipant {
     pub kind: String,
     /// Its name.
     pub name: String,
+    /// ISO 3166 alpha-2, where it has one of its own.
+    #[serde(default)]
+    pub iso2: Option<String>,
+    /// Whether it is a sovereign state; left out where that is not asked.
+    #[serde(default)]
+    pub sovereign: Option<bool>,
+    /// Since when the name holds: a day, month or year; left out if it is not known.
+    #[serde(default)]
+    pub from: Option<String>,
     /// What the register notes about it.
     #[serde(default)]
     pub note: String,
@@ -61,9 +76,9 @@ impl Making for NewParticipant {
             code: code.clone(),
             kind: word::<Kind>("kind", &self.kind)?,
             name: self.name,
-            iso2: None,
-            sovereign: None,
-            from: None,
+            iso2: self.iso2.map(|code| alpha2(&code)).transpose()?,
+            sovereign: self.sovereign,
+            from: partial("from", self.from.as_ref())?,
             note: self.note,
             illustrative: self.illustrative,
         };
@@ -241,12 +256,25 @@ impl Making for NewMandate {
     }
 }
 
-/// Revoke a mandate, now.
+/// The end of a mandate before its time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndOfMandate {
+    /// Why.
+    pub reason: String,
+    /// First instant without it; now if left out.
+    #[serde(default)]
+    pub from: Option<DeadlineTime>,
+}
+
+/// Revoke a mandate.
 pub(crate) struct Revoke;
 impl Act for Revoke {
-    type Body = WithReason;
-    async fn ask(id: &str, body: WithReason, desk: &Desk) -> Result<Asked, Problem> {
-        let revoked = Revoked { from: desk.office.clock().now(), reason: body.reason };
+    type Body = EndOfMandate;
+    async fn ask(id: &str, body: EndOfMandate, desk: &Desk) -> Result<Asked, Problem> {
+        let from = body.from.map(|it| it.read("from").map(|it| it.at)).transpose()?;
+        let from = from.unwrap_or_else(|| desk.office.clock().now());
+        let revoked = Revoked { from, reason: body.reason };
         Ok(Asked::of(Ask::Mandate(Some(MandateId::new(id)), mandate::Command::Revoke(revoked))))
     }
 }

@@ -23,6 +23,7 @@ use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
 use crate::times::AssertedTime;
+use crate::view::frame::encoded;
 
 /// Lines of a return: one for each field that can be named at once.
 pub(crate) const RETURN_LINES: usize = 3;
@@ -300,6 +301,18 @@ async fn open_from(desk: &Desk, look: &Look, id: &str, typed: &Typed) -> Shown {
     }
 }
 
+/// Leads to the form of an official, to be keyed beside the original.
+async fn official_from(desk: &Desk, look: &Look, id: &str, typed: &Typed) -> Shown {
+    let member = typed.text("member").to_uppercase();
+    if look.world.participants.get(&member).is_some() {
+        let address = format!("/focal-points/{}/nominate?intake={}", encoded(&member), encoded(id));
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let problem = Problem::field("member", "not-a-participant", "The register has no such participant.");
+    let page = arrivals::record(desk, look, id).await?;
+    Ok(again(page, (look, &format!("/intake/{id}")), typed, &problem))
+}
+
 pub(crate) async fn intake(
     State(desk): State<Desk>,
     reader: Reader,
@@ -308,6 +321,9 @@ pub(crate) async fn intake(
 ) -> Shown {
     if act == "open" {
         return open_from(&desk, &reader.0, &id, &typed).await;
+    }
+    if act == "open-official" {
+        return official_from(&desk, &reader.0, &id, &typed).await;
     }
     let (command, flash) = match act.as_str() {
         "key-receipt" => {

@@ -1,6 +1,7 @@
 //! `/intake`: what arrived by mail, fax, post or hand; the original and what became of it.
 
 use axum::extract::{Path, State};
+use domain::NominationRef;
 use domain::Role;
 use domain::channel::Channel;
 use domain::form::Schema;
@@ -73,8 +74,7 @@ fn table(look: &Look) -> Table {
         "Nothing has arrived yet. Drop a mail or a scan beside.",
     );
     for arrival in look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)) {
-        let became =
-            arrival.nomination.as_ref().map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
+        let became = arrival.nomination.as_ref().map(|it| became(look, it));
         let received = arrival.received.as_ref().map(projections::partial::first_instant);
         table = table.row(vec![
             around.link(&format!("/intake/{}", arrival.intake), arrival.intake.as_str()).into(),
@@ -175,7 +175,7 @@ pub(crate) async fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, P
     let scan = super::originals::of_arrival(desk, look, arrival).await?;
     let mut page = super::page(look, docket).evenly().wide(Block::bare(vec![scan.into()]));
     if let Some(nomination) = &arrival.nomination {
-        page = page.narrow(keyed(desk, look, nomination.as_str()).await?);
+        page = page.narrow(keyed(desk, look, nomination).await?);
     }
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
         page = page.narrow(acts(desk, look, arrival)?);
@@ -186,9 +186,21 @@ pub(crate) async fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, P
     Ok(page)
 }
 
+/// What an arrival became: an expert's nomination, or that of an official in the succession of a member.
+fn became(look: &Look, reference: &NominationRef) -> Link {
+    let of_official = |prefix: &str, place: &str| {
+        let (member, _) = reference.as_str().strip_prefix(prefix)?.rsplit_once('-')?;
+        Some(format!("{place}/{member}"))
+    };
+    let place = of_official("NFP-", "/focal-points")
+        .or_else(|| of_official("QFP-", "/questionnaire-focal-points"))
+        .unwrap_or_else(|| format!("/nominations/{reference}"));
+    frame(look).link(&place, reference.as_str())
+}
+
 /// When it came, by which clock, what contradicts that, and what became of it.
 pub(crate) fn facts(look: &Look, arrival: &Arrival) -> Facts {
-    let (wall, around) = (wall(look), frame(look));
+    let wall = wall(look);
     let received = arrival.received.as_ref();
     let said = received.map_or(Say::text("not known yet: key it"), |it| {
         wall.long(projections::partial::first_instant(it)).into()
@@ -202,18 +214,21 @@ pub(crate) fn facts(look: &Look, arrival: &Arrival) -> Facts {
         let at = wall.long(projections::partial::first_instant(other)).text;
         facts = facts.and("Contradicted by", format!("{at} ({})", other.clock));
     }
-    let became = arrival.nomination.as_ref();
-    let became = became.map(|it| around.link(&format!("/nominations/{it}"), it.as_str()));
     facts
         .and("Taken in", wall.long(arrival.taken_in_at))
-        .and_if("Became", became)
+        .and_if("Became", arrival.nomination.as_ref().map(|it| became(look, it)))
         .and_if("Set aside because", arrival.reason.clone())
 }
 
 /// What was keyed from it so far.
-async fn keyed(desk: &Desk, look: &Look, id: &str) -> Result<Block, Problem> {
-    let around = frame(look);
-    let block = Block::new("keyed", "As keyed").leading(vec![around.link(&format!("/nominations/{id}"), id)]);
+async fn keyed(desk: &Desk, look: &Look, reference: &NominationRef) -> Result<Block, Problem> {
+    let id = reference.as_str();
+    let block = Block::new("keyed", "As keyed").leading(vec![became(look, reference)]);
+    if let Some((succession, official)) = look.world.focal_points.official(id) {
+        let readers = look.sight.readers_of_official(&succession.member, official.form.nominee_id());
+        let answers = desk.visible(&official.form, &readers).await?;
+        return Ok(block.with(super::fields::facts(Schema::focal_point_nomination(), &answers)));
+    }
     let Some(nomination) = look.world.nominations.get(id) else { return Ok(block) };
     let answers = desk.visible(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?;
     let drafted = nomination.state == projections::nominations::State::Draft && look.as_of.is_none();
@@ -237,6 +252,17 @@ fn opening(look: &Look, address: String) -> Act {
         .opened()
 }
 
+/// The short form that leads to an official's form; the long form then stands beside the original.
+fn opening_official(address: String) -> Act {
+    Act::new("Key a focal point's form from it", address)
+        .asking(
+            Field::line("member", "Member government")
+                .hinted("The code of the register, such as QM.")
+                .needed(),
+        )
+        .noting("It is received when the original was, whenever it is keyed. A second officer compares the fields.")
+}
+
 fn acts(desk: &Desk, look: &Look, arrival: &Arrival) -> Result<Block, Problem> {
     let address = |act: &str| format!("/intake/{}/{act}", arrival.intake);
     let mut acts = Vec::new();
@@ -246,9 +272,10 @@ fn acts(desk: &Desk, look: &Look, arrival: &Arrival) -> Result<Block, Problem> {
             .asking(Field::line("zone", "Time zone").typed("Asia/Bangkok").needed())
             .asking(Field::line("clock", "By which clock").typed("fax gateway").needed())
             .asking(Field::line("evidence", "What shows it").needed());
-        let nomination = Field::line("nomination", "Nomination").hinted("EN-2014-0007").needed();
+        let nomination = Field::line("nomination", "Nomination").hinted("EN-2014-0007 or NFP-QM-02").needed();
         if arrival.received.is_some() {
             acts.push(opening(look, address("open")));
+            acts.push(opening_official(address("open-official")));
             acts.push(receipt);
         } else {
             acts.push(receipt.toned(crate::view::Tone::Solid).opened());

@@ -14,6 +14,9 @@ use crate::view::chart::Chart;
 use crate::view::form::Field;
 use crate::view::{Act, Block, Docket, Facts, Page, Pager, Part, Say, Table};
 
+/// What the table of areas and sectors is called.
+const CROSS: &str = "By area and sector";
+
 /// The pictures, each with its table.
 fn charts(figures: &Statistics) -> Vec<Chart> {
     vec![over_time(figures), funnel(figures), times(figures), areas(figures), sectors(figures)]
@@ -31,7 +34,33 @@ pub(crate) async fn dashboard_csv(Reader(look): Reader) -> Shown {
             table = table.row(cells);
         }
     }
+    for (area, sectors) in &figures.by_area_and_sector {
+        for (sector, count) in sectors {
+            let what = format!("{}, {}", label("area_primary", area), label("sector", sector));
+            let cells = [CROSS.to_owned(), what, count.to_string(), String::new()];
+            table = table.row(cells.into_iter().map(Say::text).collect());
+        }
+    }
     Ok(csv("figures", &table))
+}
+
+/// Areas against sectors: how many nominations in each.
+fn cross(figures: &Statistics) -> Table {
+    let sectors: std::collections::BTreeSet<&str> =
+        figures.by_area_and_sector.values().flat_map(|it| it.keys()).map(AsRef::as_ref).collect();
+    let mut heads = vec!["Area".to_owned()];
+    heads.extend(sectors.iter().map(|sector| format!("{}#", label("sector", sector))));
+    heads.push("All#".to_owned());
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let rows = figures.by_area_and_sector.iter().map(|(area, counts)| {
+        let mut cells = vec![Say::text(label("area_primary", area))];
+        cells.extend(
+            sectors.iter().map(|sector| Say::text(counts.get(*sector).copied().unwrap_or(0).to_string())),
+        );
+        cells.push(Say::text(counts.values().sum::<usize>().to_string()));
+        cells
+    });
+    Table::of(&heads, "None yet.").rows(rows)
 }
 
 pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
@@ -47,7 +76,8 @@ pub(crate) async fn dashboard(Reader(look): Reader) -> Shown {
     let docket = Docket::titled("Figures", "Counted from the record as it stands at this instant.");
     let page = super::page(&look, docket)
         .over(Block::new("sum", "").with(facts).with(pager))
-        .over(Block::bare(vec![Part::Pics(charts(&figures))]));
+        .over(Block::bare(vec![Part::Pics(charts(&figures))]))
+        .over(Block::new("cross", CROSS).with(cross(&figures)));
     Ok(html(&page))
 }
 

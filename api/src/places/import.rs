@@ -8,7 +8,7 @@ use workflows::import::{ReadRow, WrongTable, read};
 use super::typed::Typed;
 use super::{Reader, Refused, Shown, again, frame, html};
 use crate::desk::Desk;
-use crate::json::import::submitted;
+use crate::json::import::{obstacle, submitted};
 use crate::json::others::keep;
 use crate::look::Look;
 use crate::problem::Problem;
@@ -66,10 +66,13 @@ async fn reported(desk: &Desk, look: &Look, typed: &Typed) -> Result<Page, Probl
         typed.files.first().ok_or_else(|| Problem::field("file", "required", "Choose the table."))?;
     let rows = read(bytes)?;
     let kept = keep(desk, bytes).await?;
-    let good = rows.iter().filter(|row| row.problems.is_empty()).count();
-    let mut table = Table::of(&["Line#", "Nominee", "Nominator", "Outcome"], "There are no rows.");
+    let asking = typed.asking(desk)?;
+    let (mut good, mut table) = (0, outcomes());
     for row in &rows {
-        table = table.row(cells(row, said(row)));
+        let obstacle = obstacle(desk, &asking, row).await?;
+        good += usize::from(obstacle.is_none());
+        let passes = || Tag::new("ok", "✓", "can be submitted").into();
+        table = table.row(cells(row, obstacle.as_ref().map_or_else(passes, said)));
     }
     let docket = Docket::titled(
         "Import: what each row says",
@@ -98,18 +101,24 @@ fn cells(row: &ReadRow, outcome: Say) -> Vec<Say> {
     ]
 }
 
-fn said(row: &ReadRow) -> Say {
-    if row.problems.is_empty() {
-        return Tag::new("ok", "✓", "can be submitted").into();
+/// The rows of a table and what comes of each.
+fn outcomes() -> Table {
+    Table::of(&["Line#", "Nominee", "Nominator", "Outcome"], "There are no rows.")
+}
+
+/// What stands in the way of a row: its cells, or a rule.
+fn said(problem: &Problem) -> Say {
+    if problem.errors.is_empty() {
+        return Say::bold("✕ refused", problem.message.clone());
     }
-    let mut lines: Vec<String> = row
-        .problems
+    let mut lines: Vec<String> = problem
+        .errors
         .iter()
         .take(SHOWN)
-        .map(|problem| format!("{}: {}", problem.field, problem.message))
+        .map(|error| format!("{}: {}", error.field, error.message))
         .collect();
-    if row.problems.len() > SHOWN {
-        lines.push(format!("and {} more", row.problems.len() - SHOWN));
+    if problem.errors.len() > SHOWN {
+        lines.push(format!("and {} more", problem.errors.len() - SHOWN));
     }
     Say::Lines(lines)
 }
@@ -120,11 +129,15 @@ pub(crate) async fn confirm(State(desk): State<Desk>, Reader(look): Reader, type
     let kept = desk.office.vault().file(typed.text("table")).await?;
     let (_, bytes) = kept.ok_or_else(|| Refused(Problem::absent()))?;
     let around = frame(&look);
-    let mut table = Table::of(&["Line#", "Nominee", "Nominator", "Outcome"], "There are no rows.");
-    for row in read(&bytes).map_err(Problem::from)?.iter().filter(|row| row.problems.is_empty()) {
-        let outcome = match submitted(&desk, &asking, row).await {
+    let mut table = outcomes();
+    for row in &read(&bytes).map_err(Problem::from)? {
+        let came = match obstacle(&desk, &asking, row).await? {
+            Some(problem) => Err(problem),
+            None => submitted(&desk, &asking, row).await,
+        };
+        let outcome = match came {
             Ok(id) => around.link(&format!("/nominations/{id}"), id.clone()).into(),
-            Err(problem) => Say::bold("✕ refused", problem.message),
+            Err(problem) => said(&problem),
         };
         table = table.row(cells(row, outcome));
     }

@@ -2,6 +2,7 @@
 
 mod acts;
 pub(crate) mod arrivals;
+mod board;
 mod bulk;
 mod calendar;
 mod calls;
@@ -17,6 +18,7 @@ mod officials;
 mod originals;
 mod pictures;
 mod playback;
+mod portion;
 mod proceedings;
 mod programs;
 mod receipt;
@@ -56,8 +58,8 @@ pub(crate) fn pages() -> Router<Desk> {
         .route("/consent/{token}", get(door::consent).post(door::answer))
         .route("/my-day", get(lists::my_day))
         .route("/my-day.csv", get(lists::my_day_csv))
-        .route("/nominations", get(nominations::board))
-        .route("/nominations.csv", get(nominations::board_csv))
+        .route("/nominations", get(board::page))
+        .route("/nominations.csv", get(board::file))
         .route("/nominations/bulk", post(bulk::act))
         .route("/nominations/bulk/preview", post(bulk::preview))
         .route("/nominations/import", get(import::ask).post(import::report))
@@ -87,6 +89,7 @@ pub(crate) fn pages() -> Router<Desk> {
         .merge(review())
         .merge(of_guides())
         .route("/silence", get(silences::list).post(silences::propose))
+        .route("/silence.csv", get(silences::list_csv))
         .route("/silence/{id}", get(silences::show))
         .route("/silence/{id}/{act}", post(silences::press))
         .merge(drafting())
@@ -140,6 +143,7 @@ fn officials() -> Router<Desk> {
 fn review() -> Router<Desk> {
     Router::new()
         .route("/rounds", get(rounds::list))
+        .route("/rounds.csv", get(rounds::list_csv))
         .route("/rounds/new", get(rounds::ask).post(rounds::prepare))
         .route("/rounds/owes", get(rounds::owes::show))
         .route("/rounds/owes.csv", get(rounds::owes::csv))
@@ -199,9 +203,11 @@ fn drafting() -> Router<Desk> {
         .route("/committees/{id}", get(committees::one))
         .route("/committees/{id}/{act}", post(committees::act))
         .route("/statements", get(texts::statements).post(texts::new_statement))
+        .route("/statements.csv", get(texts::statements_csv))
         .route("/statements/{id}", get(texts::statement))
         .route("/statements/{id}/{act}", post(texts::statement_act))
         .route("/publications", get(texts::publications).post(texts::new_publication))
+        .route("/publications.csv", get(texts::publications_csv))
         .route("/publications/{id}", get(texts::publication))
         .route("/publications/{id}/{act}", post(texts::publication_act))
 }

@@ -1,36 +1,28 @@
-//! `/nominations`: who waits for what, one nomination, its form.
+//! `/nominations/{reference}`: one nomination, its form.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use domain::form::{Answers, Kind as FieldKind, Schema};
 use domain::nomination::command::Open;
 use domain::nomination::{CHECKLIST, Command};
 use domain::{ParticipantCode, Role};
 use projections::nominations::State as Stage;
-use projections::nominations::board::Row;
 use projections::nominations::record::Nomination;
 use workflows::Ask;
 
 use super::acts::RETURN_LINES;
-use super::since::Before;
 use super::typed::Typed;
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall, with_status};
+use super::{Reader, Shown, fields, frame, html, problems, titled, wall, with_status};
 use crate::asking::Asking;
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
-use crate::json::reads;
 use crate::look::Look;
 use crate::pages::form::FormPage;
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
 use crate::view::keys::{Key, TwoKeys};
-use crate::view::{
-    Act, Block, Deadline, Docket, Facts, Filters, Link, Page, Pager, Part, Say, Status, Table, Tag,
-};
+use crate::view::{Act, Block, Deadline, Docket, Facts, Link, Page, Part, Say, Status, Tag};
 
-/// Most rows of the board on one page; filters lead to the others.
-const ROWS: usize = 100;
 /// Letters that name the form's sections outsiders do not type.
 pub(crate) const OFFICE_SECTION: &str = "M";
 
@@ -39,7 +31,7 @@ pub(crate) fn state(stage: Stage) -> String {
     stage.as_str().replace('_', " ")
 }
 
-fn tag(stage: Stage) -> Tag {
+pub(super) fn tag(stage: Stage) -> Tag {
     let (tone, mark) = match stage {
         Stage::Approved => ("ok", "✓"),
         Stage::NotApproved | Stage::Lapsed => ("no", "✕"),
@@ -47,127 +39,6 @@ fn tag(stage: Stage) -> Tag {
         _ => ("", "·"),
     };
     Tag::new(tone, mark, state(stage))
-}
-
-pub(crate) async fn board(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
-    let before = Before::of(&look, &headers);
-    let table = table(&desk, &look, before).await?;
-    let total = table.rows.len();
-    let shown = Table { rows: table.rows.into_iter().take(ROWS).collect(), ..table };
-    let note = if total > ROWS {
-        format!("{ROWS} of {total}; narrow the list to see the others.")
-    } else {
-        format!("{total} nominations")
-    };
-    let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
-    let mut ways = vec![];
-    if look.as_of.is_none() && look.person.holds(&[Role::Nominator, Role::Registrar]) {
-        ways.push(Link::new("/nominations/import", "Import a table"));
-        ways.push(Link::new("/nominations/new", "Open a nomination"));
-    }
-    let docket = Docket::titled("Nominations", "Who owes the next act, and by when.").with_ways(ways);
-    let page = super::page(&look, docket)
-        .over(Block::bare(vec![filters(&look, before).into()]))
-        .over(Block::new("list", "").with(listed(&look, shown)).with(pager));
-    Ok(html(&page))
-}
-
-/// The list; those who decide can pick in it.
-fn listed(look: &Look, table: Table) -> Part {
-    let decides = look.person.holds(&[Role::Approver, Role::CoManager]);
-    if look.as_of.is_some() || !decides || table.rows.is_empty() {
-        return table.into();
-    }
-    let acts = [("approve", "approve"), ("decline", "decline")];
-    let acts = acts.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
-    let table = Table { pick: Some("pick"), ..table };
-    crate::view::bulk::Bulk {
-        what: "nominations",
-        action: "/nominations/bulk/preview".to_owned(),
-        acts,
-        table,
-    }
-    .into()
-}
-
-pub(crate) async fn board_csv(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
-    Ok(csv("nominations", &table(&desk, &look, Before::of(&look, &headers)).await?))
-}
-
-fn filters(look: &Look, before: Before) -> Filters {
-    let mut changed = vec![("", "At any time"), ("yesterday", "Since yesterday")];
-    changed.extend(before.looked.map(|_| ("looked", "Since you last looked")));
-    let chosen = |name: &str| look.asked(name).unwrap_or_default().to_owned();
-    let states = Stage::ALL
-        .into_iter()
-        .map(|it| Choice::new(it.as_str(), state(it)).chosen(look.asked("state") == Some(it.as_str())));
-    let states = std::iter::once(Choice::new("", "Any state")).chain(states).collect();
-    Filters {
-        action: "/nominations".to_owned(),
-        label: "Narrow the list",
-        fields: vec![
-            Field::line("q", "Reference or name").typed(chosen("q")),
-            Field::line("state", "State").of(Control::Choose(states)),
-            Field::line("nominator", "Nominator").typed(chosen("nominator")),
-            Field::line("call", "Call").typed(chosen("call")),
-            Field::line("changed", "Changed").of(Control::Choose(Choice::list(&changed, &chosen("changed")))),
-        ],
-        keep: look.as_of.iter().map(|as_of| ("as_of".to_owned(), as_of.clone())).collect(),
-        clear: Some(Link::new("/nominations", "Show all")),
-        verb: "Narrow",
-        ..Filters::default()
-    }
-}
-
-async fn table(desk: &Desk, look: &Look, before: Before) -> Result<Table, Problem> {
-    let heads = ["Reference", "Nominee", "Nominator", "State", "Next act", "Due", "Received"];
-    let mut table = Table::of(&heads, "No nominations here. Open one, or widen the filters.");
-    let changed = |row: &Row| look.world.nominations.get(row.reference.as_str()).map(|it| it.changed_at);
-    let least = match look.asked("changed") {
-        Some("yesterday") => Some(before.yesterday),
-        Some("looked") => before.looked,
-        _ => None,
-    };
-    for row in reads::board(desk, look).await? {
-        if least.is_some_and(|least| changed(&row).is_none_or(|at| at < least)) {
-            continue;
-        }
-        let is_new = before.looked.is_some_and(|looked| changed(&row).is_some_and(|at| at > looked));
-        table = table.row(cells(desk, look, &row, is_new).await?);
-        if let Some(last) = table.rows.last_mut() {
-            last.value = format!("{}:{}", row.reference, row.version);
-        }
-    }
-    Ok(table)
-}
-
-async fn cells(desk: &Desk, look: &Look, row: &Row, is_new: bool) -> Result<Vec<Say>, Problem> {
-    let around = frame(look);
-    let wall = wall(look);
-    let name = match look.world.nominations.get(row.reference.as_str()) {
-        Some(it) => desk.name(&it.form, &look.sight.readers_of_nomination(it)).await?,
-        None => None,
-    };
-    let marks = [(row.late, "late"), (is_new, "changed since you last looked")];
-    let marks: Vec<&str> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
-    let next = if row.owed.act.is_empty() {
-        Say::Nothing
-    } else {
-        Say::bold(row.owed.act, row.owed.by.as_str().replace('-', " "))
-    };
-    let due = row.owed.due.as_ref().map(|due| stood(look, Deadline::short(&wall, due.at)));
-    Ok(vec![
-        Say::Link(
-            around.link(&format!("/nominations/{}", row.reference), row.reference.as_str()),
-            marks.join(", "),
-        ),
-        Say::maybe(name),
-        Say::text(row.nominator.as_str()),
-        tag(row.state).into(),
-        next,
-        due.map_or(Say::Nothing, Say::Due),
-        row.received_at.map_or(Say::Nothing, |at| wall.brief(at).into()),
-    ])
 }
 
 /// In the past nothing ticks.

@@ -6,32 +6,11 @@ use axum::response::{IntoResponse, Response};
 use domain::codes::CODES as CODES_OF_RULES;
 
 use super::html;
+use crate::codes::{OF_FIELDS, OF_REQUESTS};
 use crate::desk::Desk;
 use crate::json;
 use crate::problem::Problem;
 use crate::view::{Block, Docket, Facts, Frame, Link, Page, Part, Say, Table};
-
-/// Codes of problems that no rule of the domain gives, and what to do.
-const CODES: [(&str, &str); 15] = [
-    ("sign-in-required", "Send the bearer token: Authorization: Bearer …"),
-    ("absent", "There is no such thing, or none you may know of. The two look alike on purpose."),
-    ("key-required", "Give every request that changes something a UUID of your own as Idempotency-Key."),
-    ("key-malformed", "The Idempotency-Key is not a UUID."),
-    ("key-reused", "The key was used for another request. Take a new one."),
-    ("version-required", "Say with If-Match which version of the record you saw: its ETag."),
-    ("changed-meanwhile", "Read the record again, then decide again."),
-    ("overtaken", "Others kept writing at the same moment. Ask again with the same key."),
-    ("busy", "Ask again after Retry-After seconds, with the same key: nothing is done twice."),
-    ("journal-unavailable", "The same: with the same key the answer is the truth."),
-    ("unreadable-body", "The body is not the JSON this address takes; the message names member and place."),
-    ("not-json", "Send application/json."),
-    (
-        "identifier-unusable",
-        "A code has Latin letters, digits, points, hyphens and underscores, and at least one of them.",
-    ),
-    ("not-an-instant", "Type an instant: 2014-03-14T10:00:00Z, or 2014-03-14 17:00 Asia/Bangkok."),
-    ("no-such-zone", "Type an IANA zone, such as Asia/Bangkok."),
-];
 
 /// Every operation of the API, and the codes of problems.
 pub(crate) async fn describe() -> Response {
@@ -48,7 +27,6 @@ pub(crate) async fn describe() -> Response {
             ]);
         }
     }
-    let codes = CODES.iter().fold(Facts::default(), |facts, (code, meaning)| facts.and(*code, *meaning));
     let how = "Lists take limit and cursor, and as_of for any instant of the past. Requests that change something take \
                Idempotency-Key and, on a record that exists, If-Match. A rule's refusal is a problem document (RFC 9457) with code, \
                rule and fields, and stands in the record.";
@@ -57,9 +35,15 @@ pub(crate) async fn describe() -> Response {
     let page = Page::new(Frame::door("For other programs"), docket)
         .over(Block::new("how", "How to ask").with(Part::Words(how.to_owned())))
         .over(Block::new("operations", "Operations").with(table))
-        .over(Block::new("codes", "Codes of problems").with(codes))
+        .over(Block::new("codes", "Codes of problems with a request").with(listed(OF_REQUESTS)))
+        .over(Block::new("fields", "Codes of problems with a field").with(listed(OF_FIELDS)))
         .over(Block::new("refusals", "Codes of refusals by a rule").with(refusals()));
     html(&page)
+}
+
+/// Codes with what to do.
+fn listed(codes: &[(&'static str, &'static str)]) -> Facts {
+    codes.iter().fold(Facts::default(), |facts, (code, meaning)| facts.and(*code, *meaning))
 }
 
 /// Every code a rule of the domain says no with.

@@ -8,7 +8,8 @@ use projections::roster::entry::Entry;
 use projections::roster::search::Facet;
 
 use super::nominations::{OFFICE_SECTION, consent_act, stood};
-use super::{Reader, Shown, csv, csv_address, fields, frame, html, problems, titled, wall};
+use super::portion::Portion;
+use super::{Reader, Shown, csv, fields, frame, html, problems, titled, wall};
 use crate::desk::Desk;
 use crate::json::reads;
 use crate::look::Look;
@@ -16,16 +17,16 @@ use crate::pages::form::FormPage;
 use crate::problem::Problem;
 use crate::view::act::Cannot;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Deadline, Docket, Facts, Filters, Link, Page, Pager, Say, Status, Table};
+use crate::view::{Act, Block, Deadline, Docket, Facts, Filters, Link, Page, Say, Status, Table};
 
-/// Most entries on one page; filters lead to the others.
+/// Most entries on one page.
 const ROWS: usize = 60;
 
 pub(crate) async fn search(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
     let found = reads::found(&desk, &look).await?;
-    let note = format!("{} of {} entries that you may find", found.hits.len(), found.listed);
-    let table = table(&desk, &look, &found, ROWS).await?;
-    let pager = Pager { note, csv: Some(csv_address(&look)), ..Pager::default() };
+    let portion = Portion::of(&look, found.hits.len(), ROWS)?;
+    let table = table(&desk, &look, &found.hits[portion.rows.clone()]).await?;
+    let pager = portion.foot(&look, &format!("found among {} entries that you may find", found.listed));
     let docket =
         Docket::titled("Roster of experts", "Words are found without regard to accents, case and script.");
     let page = super::page(&look, docket)
@@ -36,21 +37,20 @@ pub(crate) async fn search(State(desk): State<Desk>, Reader(look): Reader) -> Sh
 
 pub(crate) async fn search_csv(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
     let found = reads::found(&desk, &look).await?;
-    Ok(csv("roster", &table(&desk, &look, &found, usize::MAX).await?))
+    Ok(csv("roster", &table(&desk, &look, &found.hits).await?))
 }
 
 async fn table(
     desk: &Desk,
     look: &Look,
-    found: &projections::roster::search::Found,
-    most: usize,
+    hits: &[projections::roster::search::Hit],
 ) -> Result<Table, Problem> {
     let heads = ["Entry", "Expert", "Position", "Main area", "Nominator", "Valid until", "Found because"];
     let mut table = Table::of(&heads, "Nobody is found. Use fewer words, or clear a filter.");
     let around = frame(look);
     let wall = wall(look);
     let schema = Schema::expert_nomination();
-    for hit in found.hits.iter().take(most) {
+    for hit in hits {
         let entry = &hit.entry;
         let answers = desk.visible(&entry.form, &look.sight.readers_of_entry(entry)).await?;
         let text = |field: &str| answers.text(field).map(str::to_owned);

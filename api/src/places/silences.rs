@@ -17,7 +17,7 @@ use crate::look::Look;
 use crate::problem::Problem;
 use crate::times::{AssertedTime, DeadlineTime};
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Deadline, Docket, Facts, Page, Part, Say, Status, Table, Tone};
+use crate::view::{Act, Block, Deadline, Docket, Facts, Page, Pager, Part, Say, Status, Table, Tone};
 
 /// A silence procedure and its guide, if they exist for the reader.
 fn found<'a>(look: &'a Look, id: &str) -> Result<(&'a Silence, &'a Guide), Problem> {
@@ -32,7 +32,12 @@ pub(crate) async fn list(State(desk): State<Desk>, Reader(look): Reader) -> Show
     Ok(html(&list_page(&desk, &look)?))
 }
 
-fn list_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+pub(crate) async fn list_csv(Reader(look): Reader) -> Shown {
+    Ok(super::csv("silence", &table(&look)))
+}
+
+/// The silence procedures on texts that the reader may read.
+fn table(look: &Look) -> Table {
     let (wall, frame) = (wall(look), frame(look));
     let rows = look.world.silences.all().filter_map(|silence| {
         let (_, guide) = found(look, silence.silence.as_str()).ok()?;
@@ -46,12 +51,18 @@ fn list_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     });
     let heads = ["Silence", "Text", "State", "Ends"];
     let rows: Vec<Vec<Say>> = rows.collect();
-    let table = Table::of(&heads, "No text you may read is or was under silence.").rows(rows);
+    Table::of(&heads, "No text you may read is or was under silence.").rows(rows)
+}
+
+fn list_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+    let table = table(look);
+    let note = format!("{} silence procedures", table.rows.len());
+    let pager = Pager { note, csv: Some(super::csv_address(look)), ..Pager::default() };
     let docket = Docket::titled(
         "Silence procedures",
         "A text is adopted at an instant unless a member objects or proposes an amendment in writing before.",
     );
-    let page = page(look, docket).wide(Block::new("silences", "Silence procedures").with(table));
+    let page = page(look, docket).wide(Block::new("silences", "Silence procedures").with(table).with(pager));
     Ok(match proposal(desk, look)? {
         Some(act) => page.narrow(Block::new("propose", "Propose silence").with(act)),
         None => page,

@@ -5,6 +5,7 @@ use super::event::{Dissolved, Established, Event};
 use super::{Body, Refusal};
 use crate::decide::Decide;
 use crate::facts::Facts;
+use crate::form::is_blank;
 
 crate::asked!(Command {
     Self::Establish(_) => "Establish" by [Administrator, System],
@@ -43,7 +44,7 @@ impl Body {
         let code = established.code.as_str();
         let good =
             (2..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !good || established.name.trim().is_empty() {
+        if !good || is_blank(&established.name) {
             return Err(Refusal::Nameless {});
         }
         Ok(vec![Event::Established(established)])
@@ -56,7 +57,7 @@ impl Body {
         if self.dissolved.is_some() {
             return Ok(Vec::new());
         }
-        if dissolved.reason.trim().is_empty() {
+        if is_blank(&dissolved.reason) {
             return Err(Refusal::ReasonMissing {});
         }
         Ok(vec![Event::Dissolved(dissolved)])

@@ -6,6 +6,7 @@ use super::{Call, Refusal, State};
 use crate::actor::Role;
 use crate::decide::{Asked, Decide};
 use crate::facts::Facts;
+use crate::form::is_blank;
 use crate::identity::ParticipantCode;
 
 crate::asked!(Command {
@@ -65,7 +66,7 @@ impl Decide for Call {
 }
 
 fn prepare(prepared: Prepared, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    if prepared.title.trim().is_empty() || prepared.text.trim().is_empty() {
+    if is_blank(&prepared.title) || is_blank(&prepared.text) {
         return Err(Refusal::Wordless {});
     }
     if prepared.closes.has_passed(facts.now) {
@@ -75,7 +76,7 @@ fn prepare(prepared: Prepared, facts: &Facts) -> Result<Vec<Event>, Refusal> {
 }
 
 fn report(reported: Reported) -> Result<Vec<Event>, Refusal> {
-    if reported.summary.trim().is_empty() {
+    if is_blank(&reported.summary) {
         return Err(Refusal::ReportMissing {});
     }
     Ok(vec![Event::Reported(reported)])
@@ -100,7 +101,7 @@ impl Call {
                 Err(Refusal::NotYetDue {})
             };
         }
-        let reason = reason.filter(|text| !text.trim().is_empty());
+        let reason = reason.filter(|text| !is_blank(text));
         if reason.is_none() && !self.is_over(facts.now) {
             return Err(Refusal::ReasonMissing {});
         }

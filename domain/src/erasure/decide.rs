@@ -6,6 +6,7 @@ use super::{Erasure, Refusal, Stage};
 use crate::calendar::day_of;
 use crate::decide::Decide;
 use crate::facts::Facts;
+use crate::form::is_blank;
 use crate::identity::PersonId;
 use crate::retention::{self, Disposition};
 
@@ -184,5 +185,5 @@ fn asker(facts: &Facts) -> Result<PersonId, Refusal> {
 }
 
 fn said(reason: String) -> Result<String, Refusal> {
-    if reason.trim().is_empty() { Err(Refusal::ReasonMissing {}) } else { Ok(reason) }
+    if is_blank(&reason) { Err(Refusal::ReasonMissing {}) } else { Ok(reason) }
 }

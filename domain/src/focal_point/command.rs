@@ -43,6 +43,13 @@ pub enum Command {
         /// The whole form.
         answers: Answers,
     },
+    /// Say that the keyed fields were compared with the original, with the form as it should read.
+    VerifyKeyedFields {
+        /// Which one.
+        reference: NominationRef,
+        /// The whole form, corrected where it was keyed wrong.
+        answers: Answers,
+    },
     /// Acknowledge it.
     Acknowledge {
         /// Which one.

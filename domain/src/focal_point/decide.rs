@@ -2,7 +2,8 @@
 
 use super::command::{Command, Nominate};
 use super::event::{
-    Acknowledged, DetailsChanged, Ended, Event, Nominated, Replaced, Resubmitted, Returned, Slot, TookOffice,
+    Acknowledged, DetailsChanged, Ended, Event, KeyedFieldsVerified, Nominated, Replaced, Resubmitted,
+    Returned, Slot, TookOffice,
 };
 use super::{FocalPoint, Refusal, Service, Stage};
 use crate::actor::Role;
@@ -20,6 +21,7 @@ crate::asked!(Command {
     Self::Nominate(_) => "Nominate" by [MemberGovernment, Registrar],
     Self::Return { .. } => "Return" by [Registrar],
     Self::Resubmit { .. } => "Resubmit" by [MemberGovernment, Registrar],
+    Self::VerifyKeyedFields { .. } => "VerifyKeyedFields" by [Registrar, Approver],
     Self::Acknowledge { .. } => "Acknowledge" by [Approver],
     Self::TakeOffice { .. } => "TakeOffice" by [Timer],
     Self::ChangeDetails { .. } => "ChangeDetails" by [MemberGovernment],
@@ -39,6 +41,7 @@ impl Decide for FocalPoint {
             Command::Nominate(nominate) => self.nominate(nominate, facts),
             Command::Return { reference, items } => self.return_(&reference, items),
             Command::Resubmit { reference, answers } => self.resubmit(&reference, &answers, facts),
+            Command::VerifyKeyedFields { reference, answers } => self.verify(&reference, &answers, facts),
             Command::Acknowledge { reference } => self.acknowledge(&reference, facts),
             Command::TakeOffice { reference } => self.take_office(&reference, facts),
             Command::ChangeDetails { reference, answers } => self.change_details(&reference, &answers),
@@ -117,6 +120,31 @@ impl FocalPoint {
         })])
     }
 
+    /// Two pairs of eyes on what was keyed from a letter, as on an expert's form (DR08).
+    fn verify(&self, reference: &NominationRef, answers: &Answers, facts: &Facts) -> Outcome {
+        let service = self.of(reference)?;
+        if service.stage != Stage::Submitted {
+            return Err(Refusal::NotNow { act: "verify the keyed fields of", stage: service.stage.as_str() });
+        }
+        let by = facts.asker().ok_or(Refusal::NobodyInPerson)?;
+        let (answers, form) = rewritten(service, answers)?;
+        match &service.unverified {
+            Some(keyed_by) if keyed_by == by => Err(Refusal::KeyerCannotVerify),
+            Some(_) => Ok(vec![Event::KeyedFieldsVerified(KeyedFieldsVerified {
+                reference: reference.clone(),
+                by: by.clone(),
+                corrected: service.form.corrected(
+                    &form,
+                    Schema::focal_point_nomination(),
+                    facts.keyed.as_ref().map(|keyed| (keyed, &answers)),
+                ),
+                form,
+            })]),
+            None if service.keyed && form.reads_like(&service.form) => Ok(vec![]),
+            None => Err(Refusal::NothingToVerify),
+        }
+    }
+
     fn acknowledge(&self, reference: &NominationRef, facts: &Facts) -> Outcome {
         let service = self.of(reference)?;
         match service.stage {
@@ -127,6 +155,9 @@ impl FocalPoint {
         let by = facts.asker().ok_or(Refusal::NobodyInPerson)?.clone();
         if service.registered_by.as_ref() == Some(&by) {
             return Err(Refusal::RegistrarCannotAcknowledge);
+        }
+        if service.unverified.is_some() {
+            return Err(Refusal::NotVerified);
         }
         Ok(vec![Event::Acknowledged(Acknowledged { reference: reference.clone(), by })])
     }

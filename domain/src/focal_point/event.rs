@@ -75,6 +75,19 @@ pub struct Resubmitted {
     pub acknowledge_due: Deadline,
 }
 
+/// A second officer compared the keyed fields with the original.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyedFieldsVerified {
+    /// Which one.
+    pub reference: NominationRef,
+    /// Who compared; never who keyed.
+    pub by: PersonId,
+    /// Fields that were corrected.
+    pub corrected: Vec<String>,
+    /// The form after the corrections.
+    pub form: FormRecord,
+}
+
 /// The secretariat acknowledged it; it does not choose a government's focal point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledged {
@@ -134,6 +147,11 @@ impl Payload for Resubmitted {
         self.form.personal()
     }
 }
+impl Payload for KeyedFieldsVerified {
+    fn personal(&self) -> Vec<PersonalPart> {
+        self.form.personal()
+    }
+}
 impl Payload for DetailsChanged {
     fn personal(&self) -> Vec<PersonalPart> {
         self.form.personal()
@@ -154,6 +172,8 @@ crate::events! {
         Returned(Returned) = "NfpNominationReturned" v 1,
         /// It came back.
         Resubmitted(Resubmitted) = "NfpNominationResubmitted" v 1,
+        /// The keyed fields were compared with the original.
+        KeyedFieldsVerified(KeyedFieldsVerified) = "NfpKeyedFieldsVerified" v 1,
         /// It was acknowledged.
         Acknowledged(Acknowledged) = "NfpAcknowledged" v 1,
         /// The official took office.

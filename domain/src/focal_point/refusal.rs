@@ -44,6 +44,17 @@ pub enum Refusal {
     /// Whoever registered it does not acknowledge it.
     #[error("You cannot acknowledge what you registered yourself.")]
     RegistrarCannotAcknowledge,
+    /// Keyed from a letter, and nobody else has compared it.
+    #[error(
+        "You cannot acknowledge this before a second officer has compared the keyed fields with the original."
+    )]
+    NotVerified,
+    /// Keyed by the asker.
+    #[error("You cannot verify the fields you keyed yourself.")]
+    KeyerCannotVerify,
+    /// Typed by the government itself, or compared before.
+    #[error("You cannot verify this: there are no keyed fields to compare.")]
+    NothingToVerify,
     /// Nobody in person.
     #[error("You cannot acknowledge this but in person.")]
     NobodyInPerson,
@@ -80,6 +91,9 @@ impl Explain for Refusal {
             Self::NothingToMend => "focal-point-nothing-to-mend",
             Self::Reason(_) => "focal-point-reason-missing",
             Self::RegistrarCannotAcknowledge => "registrar-cannot-acknowledge",
+            Self::NotVerified => "focal-point-not-verified",
+            Self::KeyerCannotVerify => "focal-point-keyer-cannot-verify",
+            Self::NothingToVerify => "focal-point-nothing-to-verify",
             Self::NobodyInPerson => "focal-point-nobody-in-person",
             Self::SuccessorNotAcknowledged => "successor-not-acknowledged",
             Self::OtherPlace => "focal-point-other-place",
@@ -95,13 +109,19 @@ impl Explain for Refusal {
             Self::NotAMember | Self::NotAGovernment | Self::OfAnother => Some("DR03"),
             Self::NoTimeOfReceipt => Some("DR06"),
             Self::NothingToMend | Self::Reason(_) => Some("reasons_present"),
-            Self::RegistrarCannotAcknowledge | Self::NobodyInPerson => Some("DR08"),
+            Self::RegistrarCannotAcknowledge
+            | Self::NobodyInPerson
+            | Self::NotVerified
+            | Self::KeyerCannotVerify => Some("DR08"),
             Self::SuccessorNotAcknowledged | Self::OtherPlace | Self::NotServing(_) => {
                 Some("successor_acknowledged")
             }
             Self::Form(_) => Some("form_valid"),
             Self::NotDue | Self::Time(_) => Some("deadlines"),
-            Self::NotNow { .. } | Self::NoSuchNomination(_) | Self::NotPrepared(_) => Some("nfp-nomination"),
+            Self::NotNow { .. }
+            | Self::NoSuchNomination(_)
+            | Self::NotPrepared(_)
+            | Self::NothingToVerify => Some("nfp-nomination"),
         }
     }
 

@@ -4,6 +4,8 @@ use super::command::Nominate;
 use super::event::{Acknowledged, Slot};
 use super::{Command, Event, FocalPoint, Refusal, Stage};
 use crate::actor::{Actor, Role};
+use crate::asserted::Asserted;
+use crate::channel::Channel;
 use crate::decide::Decide;
 use crate::facts::Facts;
 use crate::form::Answers;
@@ -167,4 +169,51 @@ fn a_successor_is_acknowledged_before_the_official_is_replaced() {
         state.decide(replace, &asked(Role::MemberGovernment, 0)),
         Err(Refusal::SuccessorNotAcknowledged)
     );
+}
+
+/// Registered from a fax by an officer.
+fn keyed_by(officer: &str) -> FocalPoint {
+    let mut facts = asked(Role::Registrar, 1);
+    facts.authority.actor = Actor::Person(officer.into());
+    facts.channel = Channel::Fax;
+    facts.received = Some(Asserted::instant(facts.now, "Asia/Bangkok", "fax gateway"));
+    FocalPoint::after(FocalPoint::default().decide(nominate(form("2014-03-01")), &facts).unwrap())
+}
+
+#[test]
+fn dr08_what_was_keyed_from_a_letter_is_compared_by_a_second_officer_before_it_is_acknowledged() {
+    let state = keyed_by("P-S1");
+    let by = |officer: &str, role| {
+        let mut facts = asked(role, 0);
+        facts.authority.actor = Actor::Person(officer.into());
+        facts
+    };
+    let acknowledge = Command::Acknowledge { reference: "NFP-QM-01".into() };
+    assert_eq!(state.decide(acknowledge.clone(), &by("P-S3", Role::Approver)), Err(Refusal::NotVerified));
+    let corrected = form("2014-03-01").with("grade", "D2");
+    let verify = Command::VerifyKeyedFields { reference: "NFP-QM-01".into(), answers: corrected };
+    let own = state.decide(verify.clone(), &by("P-S1", Role::Registrar));
+    assert_eq!(own, Err(Refusal::KeyerCannotVerify));
+    let mut second = by("P-S2", Role::Registrar);
+    second.keyed = Some(form("2014-03-01"));
+    let events = state.decide(verify.clone(), &second).unwrap();
+    let [Event::KeyedFieldsVerified(verified)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(
+        (verified.by.as_str(), verified.corrected.as_slice()),
+        ("P-S2", ["grade".to_owned()].as_slice())
+    );
+    let state = events.into_iter().fold(state, FocalPoint::evolve);
+    assert_eq!(state.decide(verify, &by("P-S2", Role::Registrar)), Ok(vec![]), "pressed twice");
+    assert!(matches!(
+        state.decide(acknowledge, &by("P-S3", Role::Approver)).as_deref(),
+        Ok([Event::Acknowledged(_)])
+    ));
+}
+
+#[test]
+fn what_a_government_typed_itself_has_no_keyed_fields() {
+    let state = nominated(FocalPoint::default(), 1, "2014-03-01");
+    let other = form("2014-03-01").with("position", "Head of another unit");
+    let verify = Command::VerifyKeyedFields { reference: "NFP-QM-01".into(), answers: other };
+    assert_eq!(state.decide(verify, &asked(Role::Registrar, 0)), Err(Refusal::NothingToVerify));
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Nominated, Slot};
 use crate::calendar::Deadline;
+use crate::channel::Channel;
 use crate::form::FormRecord;
 use crate::identity::{NominationRef, PersonId};
 
@@ -53,6 +54,12 @@ pub struct Service {
     pub outgoing: Option<NominationRef>,
     /// The officer who registered it.
     pub registered_by: Option<PersonId>,
+    /// The officer whose keyed fields nobody has compared with the original yet.
+    #[serde(default)]
+    pub unverified: Option<PersonId>,
+    /// Whether an officer keyed it from what arrived.
+    #[serde(default)]
+    pub keyed: bool,
     /// Version of the procedure it keeps.
     pub procedure: u32,
     /// The form as it stands.
@@ -89,6 +96,10 @@ impl FocalPoint {
                 self.moves(&it.reference, Stage::Submitted);
                 self.rewrite(&it.reference, it.form);
             }
+            Event::KeyedFieldsVerified(it) => {
+                self.rewrite(&it.reference, it.form);
+                self.is_verified(&it.reference);
+            }
             Event::Acknowledged(it) => self.moves(&it.reference, Stage::Acknowledged),
             Event::TookOffice(it) => self.moves(&it.reference, Stage::InOffice),
             Event::DetailsChanged(it) => self.rewrite(&it.reference, it.form),
@@ -104,6 +115,12 @@ impl FocalPoint {
         }
     }
 
+    fn is_verified(&mut self, reference: &NominationRef) {
+        if let Some(service) = self.services.iter_mut().find(|service| service.reference == *reference) {
+            service.unverified = None;
+        }
+    }
+
     fn rewrite(&mut self, reference: &NominationRef, form: FormRecord) {
         if let Some(service) = self.services.iter_mut().find(|service| service.reference == *reference) {
             service.form = form;
@@ -112,8 +129,11 @@ impl FocalPoint {
 }
 
 fn begun(nominated: Nominated) -> Service {
+    let keyed = nominated.channel != Channel::Portal;
     Service {
         reference: nominated.reference,
+        unverified: nominated.registered_by.clone().filter(|_| keyed),
+        keyed: keyed && nominated.registered_by.is_some(),
         slot: nominated.slot,
         effective: nominated.effective,
         outgoing: nominated.outgoing,

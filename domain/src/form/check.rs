@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::schema::{Choice, Field, Kind, Schema};
-use super::text::{self, Stain};
+use super::text;
 use super::{Answers, Purpose};
 use crate::calendar;
 use crate::refusal::FieldProblem;
@@ -207,16 +207,9 @@ fn wrong_number(field: &Field, number: Option<i64>) -> Option<Wrong> {
 }
 
 fn stained(text: &str) -> Option<Wrong> {
-    text::stain(text).map(|stain| match stain {
-        Stain::Control => {
-            ("control-character", "This holds an invisible control character; type it anew.".to_owned())
-        }
-        Stain::Direction => (
-            "bidi-override",
-            "This holds a character that turns the writing direction; type it anew.".to_owned(),
-        ),
-        Stain::Blank => ("blank", "There is nothing to read in this.".to_owned()),
-    })
+    let unclean = text::unclean(text).map(|(code, message)| (code, message.to_owned()));
+    unclean
+        .or_else(|| text::is_blank(text).then(|| ("blank", "There is nothing to read in this.".to_owned())))
 }
 
 fn too_long(text: &str, most: usize) -> Option<Wrong> {

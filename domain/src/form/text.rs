@@ -144,19 +144,34 @@ pub fn written(typed: &str, place: &str, longest: usize) -> Result<String, crate
         code: code.to_owned(),
         message,
     };
+    if let Some((code, message)) = unclean(&text) {
+        return Err(problem(code, message.to_owned()));
+    }
     match stain(&text) {
-        Some(Stain::Blank) => Err(problem("required", "This is needed.".to_owned())),
-        Some(Stain::Direction) => Err(problem(
-            "bidi-override",
-            "This holds a character that turns the writing direction; type it anew.".to_owned(),
-        )),
-        Some(Stain::Control) => Err(problem(
-            "control-character",
-            "This holds an invisible control character; type it anew.".to_owned(),
-        )),
+        Some(_) => Err(problem("required", "This is needed.".to_owned())),
         None if text.chars().count() > longest => {
             Err(problem("too-long", format!("Use at most {longest} characters.")))
         }
         None => Ok(text),
+    }
+}
+
+/// Whether there is nothing to see in a text.
+#[must_use]
+pub fn is_blank(typed: &str) -> bool {
+    stain(&tidy(typed)) == Some(Stain::Blank)
+}
+
+/// What no text of a request may hold, whoever reads it: the code and the sentence of the problem.
+#[must_use]
+pub fn unclean(typed: &str) -> Option<(&'static str, &'static str)> {
+    match stain(&tidy(typed))? {
+        Stain::Direction => {
+            Some(("bidi-override", "This holds a character that turns the writing direction; type it anew."))
+        }
+        Stain::Control => {
+            Some(("control-character", "This holds an invisible control character; type it anew."))
+        }
+        Stain::Blank => None,
     }
 }

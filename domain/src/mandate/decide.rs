@@ -6,6 +6,7 @@ use super::{Mandate, Refusal};
 use crate::actor::Role;
 use crate::decide::Decide;
 use crate::facts::Facts;
+use crate::form::is_blank;
 use crate::identity::MandateId;
 use crate::personal::Personal;
 
@@ -76,10 +77,11 @@ impl Mandate {
         if self.revoked.is_some() {
             return Ok(Vec::new());
         }
-        if revoked.reason.trim().is_empty() {
+        if is_blank(&revoked.reason) {
             return Err(Refusal::ReasonMissing {});
         }
-        if revoked.from < facts.now {
+        // A desk ends with the office it belongs to, at the instant of that event; the program comes to it a moment later.
+        if revoked.from < facts.now && facts.authority.role != Role::System {
             return Err(Refusal::Retroactive {});
         }
         Ok(vec![Event::Revoked(revoked)])
@@ -91,10 +93,10 @@ fn whole(grant: &Grant) -> Result<(), Refusal> {
     if matches!(grant.role, Role::System | Role::Timer | Role::Nominee) {
         return Err(Refusal::NotForPersons {});
     }
-    if grant.identity.name.trim().is_empty() || !grant.identity.email.contains('@') {
+    if is_blank(&grant.identity.name) || !grant.identity.email.contains('@') {
         return Err(Refusal::HolderMissing {});
     }
-    if grant.label.trim().is_empty() {
+    if is_blank(&grant.label) {
         return Err(Refusal::LabelMissing {});
     }
     let represents = matches!(

@@ -51,3 +51,24 @@ fn a_role_that_represents_a_participant_names_it() {
         Err(Refusal::ParticipantMissing {})
     );
 }
+
+#[test]
+fn a_mandate_ends_in_the_past_only_where_the_program_writes_down_what_ended_it() {
+    let mut later = facts();
+    later.now += jiff::SignedDuration::from_hours(1);
+    let end =
+        || Command::Revoke(Revoked { from: facts().now, reason: "NFP-QM-02 follows NFP-QM-01".to_owned() });
+    later.authority.role = Role::Administrator;
+    assert_eq!(granted().decide(end(), &later), Err(Refusal::Retroactive {}));
+    later.authority.role = Role::System;
+    let events = granted().decide(end(), &later).unwrap();
+    let ended = events.into_iter().fold(granted(), Mandate::evolve);
+    assert!(!ended.live_at(facts().now));
+}
+
+#[test]
+fn a_name_in_which_there_is_nothing_to_see_is_none() {
+    let unseen = Identity { name: "\u{200B}\u{200B}".to_owned(), email: "delegate@qm.example".to_owned() };
+    let grant = Grant { identity: unseen, ..grant(Role::Nominator) };
+    assert_eq!(Mandate::default().decide(Command::Grant(grant), &facts()), Err(Refusal::HolderMissing {}));
+}

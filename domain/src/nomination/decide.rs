@@ -342,7 +342,11 @@ impl Dossier {
             Some(keyed_by) if keyed_by == by => Err(Refusal::KeyerCannotVerify),
             Some(_) => Ok(vec![Event::KeyedFieldsVerified(KeyedFieldsVerified {
                 by: by.clone(),
-                corrected: corrected(&self.form, &form, facts.keyed.as_ref().map(|keyed| (keyed, answers))),
+                corrected: self.form.corrected(
+                    &form,
+                    Schema::expert_nomination(),
+                    facts.keyed.as_ref().map(|keyed| (keyed, answers)),
+                ),
                 form,
             })]),
             None if self.hands.is_empty() || !self.was_keyed() => Err(Refusal::NothingToVerify),
@@ -427,6 +431,8 @@ impl Dossier {
             Stage::UnderReview if self.consent.as_ref().is_some_and(|consent| consent.choice == choice) => {
                 return Ok(vec![]);
             }
+            // Until it is decided she may answer again and differently: the page that asks says so.
+            Stage::UnderReview if self.consent.is_some() => {}
             _ => return Err(self.not_now("record consent to")),
         }
         let consent = Consent { choice, at: facts.now };
@@ -647,26 +653,6 @@ impl Dossier {
 fn entry_of(reference: &NominationRef) -> EntryId {
     let number = reference.as_str().split_once('-').map_or(reference.as_str(), |(_, number)| number);
     EntryId::new(format!("RE-{number}"))
-}
-
-/// Fields that differ, and fields that came or went.
-///
-/// `whole` are the answers before and after it, personal ones included, where they are at hand: of a personal field the record
-/// keeps the name and nothing else.
-fn corrected(before: &FormRecord, after: &FormRecord, whole: Option<(&Answers, &Answers)>) -> Vec<String> {
-    let schema = Schema::expert_nomination();
-    let whole = whole.map(|(keyed, corrected)| (schema.clean(keyed), schema.clean(corrected)));
-    let reads_otherwise = |id: &String| match &whole {
-        // What was erased, or is not there, is compared by being there.
-        Some((keyed, corrected)) => keyed.get(id).is_some_and(|value| Some(value) != corrected.get(id)),
-        None => false,
-    };
-    let differs = |id: &String| {
-        before.public.get(id) != after.public.get(id)
-            || before.present.contains(id) != after.present.contains(id)
-            || (after.present.contains(id) && reads_otherwise(id))
-    };
-    schema.fields().iter().map(|field| &field.id).filter(|id| differs(id)).cloned().collect()
 }
 
 /// Lines of the checklist that are not ticked, and ticks that belong to no line.

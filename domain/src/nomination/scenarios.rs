@@ -826,3 +826,18 @@ async fn the_aggregate_serves_the_framework_people_know() {
     assert_eq!(nomination.stage(), Some("draft"));
     assert_eq!(sink.collect().await, [opened()]);
 }
+
+#[test]
+fn a_nominee_may_answer_again_and_differently_until_it_is_decided() {
+    let answer = |history: Vec<Event>, choice: ConsentChoice| {
+        asks(history, Command::RecordConsent(choice)).by(person("P-NOMINEE"), Role::Nominee)
+    };
+    let asked = vec![opened(), submitted(), complete(), consent_asked()];
+    let refused = [asked, vec![Event::ConsentRefused(answered(false))]].concat();
+    answer(refused.clone(), choice(false)).then_nothing();
+    answer(refused.clone(), choice(true)).then([consented()]);
+    let found_by_nobody = ConsentChoice { visibility: false, ..choice(true) };
+    let changed = ConsentAnswered { consent: Consent { choice: found_by_nobody.clone(), at: noon() } };
+    answer(reviewed(), found_by_nobody).then([Event::ConsentGiven(changed)]);
+    answer(vec![opened(), submitted(), complete()], choice(true)).then_refused("nomination-not-now");
+}

@@ -7,6 +7,7 @@ use crate::actor::Role;
 use crate::asserted::Partial;
 use crate::decide::Decide;
 use crate::facts::Facts;
+use crate::form::is_blank;
 
 crate::asked!(Command {
     Self::Register(_) => "Register" by [Administrator, System],
@@ -52,14 +53,14 @@ impl Participant {
         let code = registered.code.as_str();
         let good_code =
             (2..=12).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !good_code || registered.name.trim().is_empty() {
+        if !good_code || is_blank(&registered.name) {
             return Err(Refusal::Nameless {});
         }
         Ok(vec![Event::Registered(registered)])
     }
 
     fn rename(&self, renamed: Renamed, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        if renamed.name.trim().is_empty() {
+        if is_blank(&renamed.name) {
             return Err(Refusal::Nameless {});
         }
         if self.latest_name() == renamed.name {
@@ -74,6 +75,7 @@ impl Participant {
             return Ok(Vec::new());
         }
         not_retroactive(given.from.as_ref(), facts)?;
+        ends_later(&given, facts)?;
         Ok(vec![Event::CapacityGiven(given)])
     }
 
@@ -107,5 +109,15 @@ fn not_retroactive(from: Option<&Partial>, facts: &Facts) -> Result<(), Refusal>
     match starts {
         Some(day_after) if day_after > today => Ok(()),
         _ => Err(Refusal::Retroactive {}),
+    }
+}
+
+/// A capacity whose first and last day are both known holds for a day at least.
+fn ends_later(given: &CapacityGiven, facts: &Facts) -> Result<(), Refusal> {
+    let (Some(from), Some(until)) = (&given.from, &given.until) else { return Ok(()) };
+    let zone = &facts.calendar.zone;
+    match (from.from(zone), until.from(zone)) {
+        (Ok(from), Ok(until)) if from >= until => Err(Refusal::CapacityEndsBeforeItBegins {}),
+        _ => Ok(()),
     }
 }

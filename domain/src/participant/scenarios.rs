@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::event::{Capacity, CapacityGiven, Kind, Registered, Renamed};
-use super::{Event, Participant};
+use super::{Command, Event, Participant, Refusal};
 use crate::decide::Decide;
 
 fn registered(kind: Kind, name: &str) -> Event {
@@ -60,4 +60,19 @@ fn dr03_an_organisation_may_nominate_experts_and_has_no_government() {
     ]);
     assert!(member.may_nominate_experts(date(2014, 1, 1)));
     assert!(!member.has_government());
+}
+
+#[test]
+fn a_capacity_does_not_end_before_it_begins() {
+    let given = |until: &str| CapacityGiven {
+        body: "PLENARY".into(),
+        capacity: Capacity::Observer,
+        from: Some("2030-06".parse().unwrap()),
+        until: Some(until.parse().unwrap()),
+    };
+    let participant = Participant::after([registered(Kind::Country, "XX")]);
+    let give = |until| participant.decide(Command::GiveCapacity(given(until)), &crate::testing::facts());
+    assert_eq!(give("2030-05-31"), Err(Refusal::CapacityEndsBeforeItBegins {}));
+    assert_eq!(give("2030-06-01"), Err(Refusal::CapacityEndsBeforeItBegins {}));
+    assert!(give("2030-06-02").is_ok());
 }

@@ -36,6 +36,17 @@ pub enum Owes {
 }
 
 impl Owes {
+    /// All of them, in the order in which a nomination comes to them.
+    pub const ALL: [Self; 7] = [
+        Self::Nominator,
+        Self::SecondReader,
+        Self::Registrar,
+        Self::Nominee,
+        Self::Approver,
+        Self::CoManager,
+        Self::Nobody,
+    ];
+
     /// The word of filters and of the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -124,6 +135,14 @@ pub struct Row {
     pub entry: Option<EntryId>,
 }
 
+impl Row {
+    /// Whole days since it was received, or opened where nothing has been received.
+    #[must_use]
+    pub fn age_in_days(&self, now: Timestamp) -> i64 {
+        now.duration_since(self.received_at.unwrap_or(self.opened_at)).as_hours().max(0) / 24
+    }
+}
+
 /// What an officer looks for. Empty: everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -141,6 +160,8 @@ pub struct Filter {
     pub owes: Option<Owes>,
     /// How the due instant lies to now.
     pub due: Option<Due>,
+    /// Which came no later than this: received, or opened where nothing has been received.
+    pub came_by: Option<Timestamp>,
     /// Part of a reference; matched without regard to case.
     pub text: Option<String>,
     /// Persons whose names matched the text ([`crate::Names::find`]); they count beside the reference.
@@ -255,6 +276,9 @@ impl Filter {
             && self.area.as_deref().is_none_or(|area| nomination.form.facets.covers(area))
             && self.owes.is_none_or(|owes| owed(world, nomination).by == owes)
             && self.due.is_none_or(|due| due.takes(nomination.due(), now))
+            && self
+                .came_by
+                .is_none_or(|limit| nomination.received_at().unwrap_or(nomination.opened_at) <= limit)
             && self.takes_text(nomination)
     }
 

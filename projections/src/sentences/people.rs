@@ -169,6 +169,16 @@ pub(super) fn focal_point(who: &str, event: &focal_point::Event, words: &Words<'
             format!("{who} returned {} for {}.", it.reference, counted(it.items.len(), "item", "items"))
         }
         E::Resubmitted(it) => format!("{who} sent {} back mended.", it.reference),
+        E::KeyedFieldsVerified(it) => format!(
+            "{who} compared the keyed fields of {} with the original{}.",
+            it.reference,
+            if it.corrected.is_empty() {
+                "; they agree".to_owned()
+            } else {
+                let fields = it.corrected.iter().map(|field| plain(field)).collect::<Vec<_>>().join(", ");
+                format!(" and corrected {}: {fields}", counted(it.corrected.len(), "field", "fields"))
+            }
+        ),
         E::Acknowledged(it) => format!("{who} acknowledged {}.", it.reference),
         E::TookOffice(it) => format!(
             "{} took office as {} focal point on {}.",

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use travaux_tests::drill::{Store, account, acknowledged, is_clean, needs, run, start_writers, turns};
+use travaux_tests::drill::{
+    Store, account, acknowledged, given_to_me, is_clean, needs, run, run_as_root, start_writers, turns,
+};
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
 
@@ -14,7 +16,8 @@ impl Small {
     fn mounted() -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|why| why.to_string())?;
         let place = directory.path().display().to_string();
-        needs("root", run(&["mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", &place]))?;
+        needs("root", run_as_root(&["mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", &place]))?;
+        given_to_me(&place)?;
         Ok(Self(directory))
     }
     fn path(&self) -> &Path {
@@ -24,7 +27,7 @@ impl Small {
 
 impl Drop for Small {
     fn drop(&mut self) {
-        let _ = run(&["umount", "-l", &self.path().display().to_string()]);
+        let _ = run_as_root(&["umount", "-l", &self.path().display().to_string()]);
     }
 }
 

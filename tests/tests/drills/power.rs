@@ -1,12 +1,13 @@
 //! Mains cuts without a mains switch: ext4 on a loop device, shut down by its own ioctl so that only what was synchronised stays.
 //!
-//! The control runs the same cut with synchronisation that only pretends: it has to lose data, or the rig sees nothing. Needs root.
+//! The control runs the same cut with synchronisation that only pretends: it has to lose data, or the rig sees nothing. Needs root, or sudo that does not ask.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use travaux_tests::drill::{
-    Account, Dice, Store, account, acknowledged, is_clean, needs, run, signal, start_writers, turns,
+    Account, Dice, Store, account, acknowledged, given_to_me, is_clean, needs, run, run_as_root, signal,
+    start_writers, turns,
 };
 
 type Whatever = Result<(), Box<dyn std::error::Error>>;
@@ -47,16 +48,17 @@ impl Mains {
     fn on(&self) -> Result<(), String> {
         let (image, place) = (self.image(), self.place());
         let (image, place) = (image.display().to_string(), place.display().to_string());
-        needs("root", run(&["mount", "-o", "loop", &image, &place]))
+        needs("root", run_as_root(&["mount", "-o", "loop", &image, &place]))?;
+        given_to_me(&place)
     }
     fn cut(&self) -> Result<(), String> {
-        run(&["/usr/bin/python3", "-c", CUT, &self.place().display().to_string()]).map(|_| ())
+        run_as_root(&["/usr/bin/python3", "-c", CUT, &self.place().display().to_string()]).map(|_| ())
     }
     /// Whoever wrote there is killed, but may still be on the way out.
     fn off(&self) -> Result<(), String> {
         let begun = Instant::now();
         loop {
-            match run(&["umount", &self.place().display().to_string()]) {
+            match run_as_root(&["umount", &self.place().display().to_string()]) {
                 Err(why) if why.contains("busy") && begun.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_millis(100));
                 }
@@ -68,7 +70,7 @@ impl Mains {
 
 impl Drop for Mains {
     fn drop(&mut self) {
-        let _ = run(&["umount", "-l", &self.place().display().to_string()]);
+        let _ = run_as_root(&["umount", "-l", &self.place().display().to_string()]);
     }
 }
 
@@ -96,14 +98,8 @@ async fn cut(mains: &Mains, before: &[&str], after: Duration) -> Result<Account,
     }
 }
 
-fn is_root() -> bool {
-    run(&["id", "-u"]).is_ok_and(|user| user == "0")
-}
-
 fn ready(place: &Path) -> Result<(), String> {
-    if !is_root() {
-        return Err("mounting needs root".to_owned());
-    }
+    needs("root", run_as_root(&["true"]))?;
     needs("Python", run(&["/usr/bin/python3", "-c", "import fcntl"]))?;
     needs("loop devices", run(&["stat", &place.display().to_string()]))
 }

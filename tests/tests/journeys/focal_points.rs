@@ -1,7 +1,7 @@
 //! How a focal point is named and replaced.
 
 use serde_json::json;
-use travaux_tests::{World, official_form};
+use travaux_tests::{Person, World, official_form};
 
 use crate::on_both;
 
@@ -16,6 +16,11 @@ async fn a_focal_point_is_replaced(world: World) {
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
     s3.does(place, "acknowledge", json!({"reference": "NFP-QM-01"})).await;
     world.clock_to("2014-02-11 09:00 Asia/Bangkok").await;
+    // With the office comes the desk: nobody at the secretariat has to grant anything.
+    let petra = world.by_letter("nfp@qm.example").await;
+    let desk = "/focal-points/QM";
+    assert_eq!(labels(&petra).await, ["National focal point of QM"]);
+    petra.page(desk).await.says("NFP-QM-01");
     let second = json!({"answers": official_form("Rana", "Misal", "2014-03-01", Some("NFP-QM-01"))});
     delegate.does(place, "nominate", second).await;
     s3.does(place, "acknowledge", json!({"reference": "NFP-QM-02"})).await;
@@ -33,14 +38,52 @@ async fn a_focal_point_is_replaced(world: World) {
     let history = auditor.page("/focal-points/QM").await;
     assert!(history.text.contains("NFP-QM-02"), "{}", history.text);
 
-    // An observer and an organisation may not name one, for different reasons (DR03).
-    let observer = world.person("D-QV").await;
-    let form = json!({"answers": official_form("Nobody", "Here", "2014-03-01", None)});
-    observer.ask_at("/api/v1/focal-points/QV", "nominate", form, 0).await.absent();
+    // The desk went to the successor in the same instant: who left holds nothing, who came sits down.
+    assert_eq!(labels(&petra).await, [] as [String; 0]);
+    petra.ask(place, "end", json!({"reference": "NFP-QM-02"})).await.absent();
+    let rana = world.by_letter("nfp@qm.example").await;
+    assert_eq!(labels(&rana).await, ["National focal point of QM"]);
+    assert_eq!(rana.page("/my-day").await.status.as_u16(), 200);
+    rana.does(place, "end", json!({"reference": "NFP-QM-02", "reason": "She moves to another ministry."}))
+        .await;
+    assert_eq!(labels(&rana).await, [] as [String; 0], "the desk ends with the service");
+    let mandates = auditor.get("/api/v1/mandates?limit=200").await.body;
+    let ended = mandates["items"].as_array().into_iter().flatten();
+    let ended = ended.filter(|it| it["label"] == "National focal point of QM" && !it["revoked"].is_null());
+    assert_eq!(ended.count(), 2, "{mandates}");
+
+    nobody_else_names_one(&world).await;
+}
+
+/// What somebody may act as now.
+async fn labels(person: &Person<'_>) -> Vec<String> {
+    let mandates = person.get("/api/v1/me").await.body["mandates"].clone();
+    let all = mandates.as_array().cloned().unwrap_or_default();
+    all.iter().filter_map(|it| it["label"].as_str().map(str::to_owned)).collect()
+}
+
+/// An observer and an organisation may not name a focal point, for different reasons (DR03).
+async fn nobody_else_names_one(world: &World) {
+    let form = json!({"answers": official_form("Nobody", "Here", "2014-04-01", None)});
+    let received = json!({"at": "2014-02-28T09:00", "zone": "Asia/Bangkok", "clock": "fax gateway"});
+    // Neither has a government at the process: whoever speaks for it has no such act.
+    for (label, code) in [("D-QV", "QV"), ("ORG-X1", "ORG-X1")] {
+        let person = world.person(label).await;
+        person.ask_at(&format!("/api/v1/focal-points/{code}"), "nominate", form.clone(), 0).await.absent();
+    }
+    // A letter of theirs that an officer registers is answered by the rule.
+    let s1 = world.person("S1").await;
+    for (code, why) in [("QV", "focal-point-not-a-member"), ("ORG-X1", "focal-point-not-a-government")] {
+        let mut form = form.clone();
+        form["received"] = received.clone();
+        let answer = s1.ask_at(&format!("/api/v1/focal-points/{code}"), "nominate", form, 0).await;
+        answer.refused(why);
+        assert_eq!(answer.body["rule"], "DR03", "{}", answer.text);
+    }
 }
 
 /// The form of an official, as a browser posts it.
-fn posted(form: &serde_json::Value) -> Vec<(String, String)> {
+pub(crate) fn posted(form: &serde_json::Value) -> Vec<(String, String)> {
     let text = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) => text.clone(),
         serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),

@@ -2,9 +2,11 @@
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
 mod bad_input;
+mod board;
 mod committees;
 mod consent;
 mod crawl;
+mod duplicates;
 mod erasure;
 mod experts;
 mod feed;
@@ -12,11 +14,14 @@ mod focal_points;
 mod guide_acts;
 mod guide_rounds;
 mod guides;
+mod originals;
 mod pages;
 mod past;
 mod purposes;
 mod round_paths;
 mod rounds;
+mod self_approval;
+mod settings;
 mod story;
 mod trouble;
 

@@ -62,3 +62,57 @@ async fn a_rehearsal_begins_with_a_live_journal_of_postgresql_without_its_person
     let why = declined(began.path(), &["rehearse", "--database", &live]);
     assert!(why.contains("this journal is live; it cannot be served as a rehearsal"), "{why}");
 }
+
+/// A live journal with one officer who has a name; where it lies when its program has ended.
+async fn a_live_record(place: &[&str]) -> tempfile::TempDir {
+    let administrator = "Edith Canary <edith@canary.example>";
+    let live = Program::start(&[&["serve", "--administrator", administrator], place].concat());
+    let ready = reqwest::get(format!("{}/readyz", live.address())).await.expect("an answer");
+    assert_eq!(ready.status().as_u16(), 200);
+    live.stop()
+}
+
+/// A rehearsal that begins with that record: all of it is there but the name, and people can act on it.
+async fn begins_with_the_record(words: &[&str]) {
+    let world = World::of(&[&["rehearse"], words].concat());
+    let clerk = world.clerk().await;
+    let mandates = clerk.get("/api/v1/mandates?limit=200").await.body;
+    let all: Vec<_> = mandates["items"].as_array().cloned().unwrap_or_default();
+    let first = all.iter().min_by_key(|it| it["granted_position"].as_u64()).expect("a mandate");
+    assert_eq!(first["role"], "administrator", "the live administrator's office is there: {mandates}");
+    assert!(all.len() > 20, "and people to rehearse with: {mandates}");
+    let participants = clerk.get("/api/v1/participants?limit=200").await.body;
+    assert!(participants["items"].as_array().is_some_and(|all| all.len() >= 50), "{participants}");
+    clerk.page("/my-day").await.says("A rehearsal: nothing here is the record.");
+    for place in ["/settings", "/record", "/letters"] {
+        let page = clerk.page(place).await;
+        assert!(!page.text.contains("Canary"), "{place} knows nobody's name: {}", page.text);
+    }
+    let data = world.program.data();
+    for entry in std::fs::read_dir(&data).expect("a directory") {
+        let bytes = std::fs::read(entry.expect("a file").path()).unwrap_or_default();
+        assert!(!bytes.windows(6).any(|window| window == b"canary"), "in the clear in {}", data.display());
+    }
+    let (delegate, s1) = (world.person("D-QM").await, world.person("S1").await);
+    let id = crate::experts::submitted(&delegate, "Ada", "Sample").await;
+    assert_eq!(s1.get(&format!("/api/v1/nominations/{id}")).await.body["state"], "submitted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_begins_with_the_record_of_a_live_secretariat_on_sqlite() {
+    let live = a_live_record(&[]).await;
+    let before = std::fs::metadata(live.path().join("journal.sqlite")).map(|it| it.len()).unwrap_or_default();
+    begins_with_the_record(&["--fork", &live.path().display().to_string()]).await;
+    // The live record is read and nothing else: it is served again as what it is.
+    let after = std::fs::metadata(live.path().join("journal.sqlite")).map(|it| it.len()).unwrap_or_default();
+    assert_eq!(before, after);
+    let why = declined(live.path(), &["rehearse"]);
+    assert!(why.contains("it cannot be served as"), "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_begins_with_the_record_of_a_live_secretariat_on_postgresql() {
+    let (live, rehearsal) = (a_database("fork_of").await, a_database("fork_into").await);
+    a_live_record(&["--database", &live]).await;
+    begins_with_the_record(&["--database", &rehearsal, "--fork-database", &live]).await;
+}

@@ -3,16 +3,92 @@
 
 use std::time::Duration;
 
+use eventstore::testing::PostgresServer;
 use serde_json::{Value, json};
-use travaux_tests::{Program, SmtpSink};
+use travaux_tests::{Program, SmtpSink, expert_form};
 
 /// How long a letter may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long nothing more may come, before once is believed to be once.
+const QUIET: Duration = Duration::from_secs(2);
+/// The first administrator of every service here.
+const ADMINISTRATOR: &str = "Admin Example <admin@travaux.example>";
 
-async fn post(site: &str, path: &str, body: Value) -> (u16, Value) {
-    let answer =
-        reqwest::Client::new().post(format!("{site}{path}")).json(&body).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+/// A live service whose letters leave by a mail server.
+struct Service {
+    program: Program,
+    client: reqwest::Client,
+}
+
+impl Service {
+    fn start(sink: &SmtpSink, more: &[&str]) -> Self {
+        let url = sink.url();
+        let words = [&["serve", "--smtp", &url, "--administrator", ADMINISTRATOR], more].concat();
+        Self { program: Program::start(&words), client: reqwest::Client::new() }
+    }
+
+    async fn asks(&self, request: reqwest::RequestBuilder) -> (u16, Value) {
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.asks(self.client.post(format!("{}{path}", self.program.address())).json(&body)).await
+    }
+
+    async fn asks_for_a_link(&self, email: &str) -> (u16, Value) {
+        self.post("/api/v1/sign-in/links", json!({"email": email})).await
+    }
+
+    /// Signs somebody in by the link that her letter brings.
+    async fn signed_in(&self, sink: &SmtpSink, email: &str) -> Desk<'_> {
+        let before = sink.to(email).len();
+        self.asks_for_a_link(email).await;
+        waits_for("the letter with the link", || sink.to(email).len() > before).await;
+        let letter = sink.to(email).pop().expect("a letter");
+        let (status, answer) = self.post("/api/v1/sign-in", json!({"token": link_in(&letter)})).await;
+        assert_eq!(status, 200, "{answer}");
+        Desk { service: self, bearer: answer["bearer"].as_str().expect("a bearer").to_owned() }
+    }
+}
+
+/// Somebody who is signed in.
+struct Desk<'s> {
+    service: &'s Service,
+    bearer: String,
+}
+
+impl Desk<'_> {
+    async fn gets(&self, path: &str) -> Value {
+        let address = format!("{}{path}", self.service.program.address());
+        self.service.asks(self.service.client.get(address).bearer_auth(&self.bearer)).await.1
+    }
+
+    async fn asks(&self, path: &str, version: Option<&Value>, body: Value) -> Value {
+        let address = format!("{}{path}", self.service.program.address());
+        let request = self.service.client.post(address).bearer_auth(&self.bearer).json(&body);
+        let request = request.header(
+            "Idempotency-Key",
+            uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{path} {body}").as_bytes()).to_string(),
+        );
+        let request = match version {
+            Some(version) => request.header("If-Match", format!("\"{version}\"")),
+            None => request,
+        };
+        let (status, answer) = self.service.asks(request).await;
+        assert!(matches!(status, 200 | 201), "{path}: {status} {answer}");
+        answer
+    }
+
+    async fn does(&self, record: &str, act: &str, body: Value) {
+        let version = self.gets(record).await["version"].clone();
+        self.asks(&format!("{record}/{act}"), Some(&version), body).await;
+    }
+
+    /// The newest letter of the service.
+    async fn newest_letter(&self) -> Value {
+        self.gets("/api/v1/letters").await["items"][0].clone()
+    }
 }
 
 async fn waits_for(what: &str, mut there: impl FnMut() -> bool) {
@@ -23,61 +99,127 @@ async fn waits_for(what: &str, mut there: impl FnMut() -> bool) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_link_to_sign_in_arrives_once_by_mail_and_works_once() {
-    let sink = SmtpSink::start();
-    let administrator = "Admin Example <admin@travaux.example>";
-    let program = Program::start(&["serve", "--smtp", &sink.url(), "--administrator", administrator]);
-    let site = program.address();
-    let known = post(site, "/api/v1/sign-in/links", json!({"email": "Admin@travaux.example"})).await;
-    let unknown = post(site, "/api/v1/sign-in/links", json!({"email": "nobody@travaux.example"})).await;
-    assert_eq!(known, unknown, "the answer does not say who is known");
-
-    waits_for("the letter", || !sink.messages().is_empty()).await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    let messages = sink.messages();
-    assert_eq!(messages.len(), 1, "exactly one letter: {messages:?}");
-    assert!(messages[0].contains("Message-ID: <L-"), "its identity is the letter's: {}", messages[0]);
-    let plain = messages[0].replace("=\r\n", "").replace("=\n", "");
-    let token =
-        plain.split("/sign-in/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
-    let (status, answer) = post(site, "/api/v1/sign-in", json!({"token": token})).await;
-    assert_eq!((status, answer["mandates"][0]["role"].as_str()), (200, Some("administrator")), "{answer}");
-    let (status, answer) = post(site, "/api/v1/sign-in", json!({"token": token})).await;
-    assert_eq!((status, answer["code"].as_str()), (422, Some("sign-in-link-spent")), "{answer}");
+/// The token of the link in a letter.
+fn link_in(letter: &str) -> String {
+    let rest = letter.split("/sign-in/").nth(1).and_then(|rest| rest.split_whitespace().next());
+    rest.expect("a link").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letter_the_server_does_not_take_is_kept_and_its_failure_names_no_address() {
+async fn a_link_to_sign_in_arrives_once_by_mail_and_works_once() {
     let sink = SmtpSink::start();
-    let administrator = "Admin Example <admin@travaux.example>";
-    let program = Program::start(&["serve", "--smtp", &sink.url(), "--administrator", administrator]);
-    let site = program.address();
-    post(site, "/api/v1/sign-in/links", json!({"email": "admin@travaux.example"})).await;
+    let service = Service::start(&sink, &[]);
+    let known = service.asks_for_a_link("Admin@travaux.example").await;
+    let unknown = service.asks_for_a_link("nobody@travaux.example").await;
+    assert_eq!(known, unknown, "the answer does not say who is known");
+
     waits_for("the letter", || !sink.messages().is_empty()).await;
-    let plain = sink.messages()[0].replace("=\r\n", "").replace("=\n", "");
-    let token = plain
-        .split("/sign-in/")
-        .nth(1)
-        .and_then(|rest| rest.split_whitespace().next())
-        .expect("a link")
-        .to_owned();
-    let (_, answer) = post(site, "/api/v1/sign-in", json!({"token": token})).await;
-    let bearer = answer["bearer"].as_str().expect("a bearer").to_owned();
+    tokio::time::sleep(QUIET).await;
+    let messages = sink.to("Admin@travaux.example".to_lowercase().as_str());
+    assert_eq!((messages.len(), sink.messages().len()), (1, 1), "exactly one letter: {messages:?}");
+    assert!(messages[0].contains("Message-ID: <L-"), "its identity is the letter's: {}", messages[0]);
+    let token = link_in(&messages[0]);
+    let (status, answer) = service.post("/api/v1/sign-in", json!({"token": token})).await;
+    assert_eq!((status, answer["mandates"][0]["role"].as_str()), (200, Some("administrator")), "{answer}");
+    let (status, answer) = service.post("/api/v1/sign-in", json!({"token": token})).await;
+    assert_eq!((status, answer["code"].as_str()), (422, Some("sign-in-link-spent")), "{answer}");
+}
+
+/// A nomination is received, returned and declined, on a live journal; each letter about it reaches the mail server once.
+async fn a_nomination_told_by_mail(database: &[&str]) {
+    let sink = SmtpSink::start();
+    let service = Service::start(&sink, database);
+    let administrator = service.signed_in(&sink, "admin@travaux.example").await;
+    let delegate = json!({"role": "nominator", "participant": "ID", "label": "Delegate of ID", "name": "A Delegate",
+        "email": "delegate@id.example"});
+    administrator.asks("/api/v1/mandates", None, delegate).await;
+    let registrar = json!({"role": "registrar", "label": "Registrar", "name": "A Registrar", "email": "registrar@travaux.example"});
+    administrator.asks("/api/v1/mandates", None, registrar).await;
+    let delegate = service.signed_in(&sink, "delegate@id.example").await;
+    let registrar = service.signed_in(&sink, "registrar@travaux.example").await;
+
+    let form = expert_form("ID", "Ada", "Sample");
+    let opened =
+        delegate.asks("/api/v1/nominations", None, json!({"nominator": "ID", "answers": form})).await;
+    let id = opened["id"].as_str().expect("a reference").to_owned();
+    let record = format!("/api/v1/nominations/{id}");
+    delegate.does(&record, "submit", json!({"answers": form})).await;
+    let about = |words: &str| -> Vec<String> {
+        let subject = format!("Subject: {id}: {words}");
+        sink.to("delegate@id.example").into_iter().filter(|letter| letter.contains(&subject)).collect()
+    };
+    waits_for("the acknowledgement", || !about("your nomination was received").is_empty()).await;
+    let items = json!({"items": [{"field": "languages", "reason": "Please give the level you work at."}]});
+    registrar.does(&record, "return", items).await;
+    waits_for("the letter with what is to be mended", || !about("please mend the form").is_empty()).await;
+    tokio::time::sleep(QUIET).await;
+    for words in ["your nomination was received", "please mend the form"] {
+        assert_eq!(about(words).len(), 1, "once: {words}");
+    }
+    let returned = about("please mend the form").remove(0);
+    assert!(returned.contains("Please give the level you work at."), "{returned}");
+    let link = format!("{}/nominations/{id}/edit", service.program.address());
+    assert!(returned.contains(&link), "the letter leads to the form: {returned}");
+    let letters = administrator.gets("/api/v1/letters?limit=200").await;
+    let waiting =
+        letters["items"].as_array().into_iter().flatten().filter(|it| it["state"] != "delivered").count();
+    assert_eq!(waiting, 0, "{letters}");
+    let identities: std::collections::BTreeSet<String> = sink
+        .messages()
+        .iter()
+        .filter_map(|letter| letter.lines().find(|line| line.starts_with("Message-ID:")).map(str::to_owned))
+        .collect();
+    assert_eq!(identities.len(), sink.messages().len(), "no letter came twice");
+    assert_eq!(
+        Some(identities.len()),
+        letters["items"].as_array().map(Vec::len),
+        "each letter on record came"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_about_a_nomination_arrive_once_by_mail_from_sqlite() {
+    a_nomination_told_by_mail(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_about_a_nomination_arrive_once_by_mail_from_postgresql() {
+    let server = PostgresServer::start().await.expect("a PostgreSQL server");
+    let url = server.database("mail").await.expect("a database");
+    a_nomination_told_by_mail(&["--database", &url]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_the_server_does_not_take_is_kept_and_delivered_once_when_it_is_back() {
+    let sink = SmtpSink::start();
+    let service = Service::start(&sink, &[]);
+    let administrator = service.signed_in(&sink, "admin@travaux.example").await;
+    let port = sink.port();
     drop(sink);
 
-    post(site, "/api/v1/sign-in/links", json!({"email": "admin@travaux.example"})).await;
+    service.asks_for_a_link("admin@travaux.example").await;
     let began = std::time::Instant::now();
-    loop {
-        let request = reqwest::Client::new().get(format!("{site}/api/v1/letters")).bearer_auth(&bearer);
-        let letters: Value = request.send().await.expect("an answer").json().await.expect("json");
-        let failure = letters["items"][0]["failure"].as_str().unwrap_or_default().to_owned();
-        if !failure.is_empty() {
-            assert!(failure.contains("mail server") && !failure.contains('@'), "{failure}");
-            assert_eq!(letters["items"][0]["state"], "waiting", "it will be tried again: {letters}");
-            return;
+    let failed = loop {
+        let letter = administrator.newest_letter().await;
+        if !letter["failure"].is_null() {
+            break letter;
         }
-        assert!(began.elapsed() < PATIENCE, "the failure was not recorded: {letters}");
+        assert!(began.elapsed() < PATIENCE, "the failure was not recorded: {letter}");
         tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    };
+    let failure = failed["failure"].as_str().unwrap_or_default();
+    assert!(failure.contains("mail server") && !failure.contains('@'), "{failure}");
+    assert_eq!(failed["state"], "waiting", "it will be tried again: {failed}");
+
+    let sink = SmtpSink::start_on(port);
+    let letter = failed["letter"].as_str().expect("its identity").to_owned();
+    administrator.does(&format!("/api/v1/letters/{letter}"), "send-again", json!({})).await;
+    waits_for("the letter", || !sink.messages().is_empty()).await;
+    tokio::time::sleep(QUIET).await;
+    let messages = sink.to("admin@travaux.example");
+    assert_eq!((messages.len(), sink.messages().len()), (1, 1), "once: {messages:?}");
+    assert!(messages[0].contains(&format!("Message-ID: <{letter}@")), "the same letter: {}", messages[0]);
+    let (status, answer) = service.post("/api/v1/sign-in", json!({"token": link_in(&messages[0])})).await;
+    assert_eq!(status, 200, "what it brings still works: {answer}");
+    assert_eq!(administrator.newest_letter().await["state"], "delivered");
 }

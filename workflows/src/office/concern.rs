@@ -316,6 +316,10 @@ impl Concern for focal_point::FocalPoint {
             series,
             intake,
             persons: 2,
+            keyed: match command {
+                focal_point::Command::VerifyKeyedFields { reference, .. } => Some(reference.clone()),
+                _ => None,
+            },
             procedure: ("nfp-nomination", None),
             ..Needs::default()
         }

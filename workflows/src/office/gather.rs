@@ -101,7 +101,13 @@ impl Office {
     /// The newest answers of the nomination whose keyed fields are compared; its stream is what the decision is about.
     async fn keyed(&self, needs: &Needs) -> Result<Option<Answers>, NotDone> {
         let Some(reference) = &needs.keyed else { return Ok(None) };
-        match self.newest_form(reference.as_str()).await? {
+        let newest = match &needs.participant {
+            Some(member) if reference.as_str().starts_with("NFP-") => {
+                self.form_of_official(member.as_str(), reference, u64::MAX).await?
+            }
+            _ => self.newest_form(reference.as_str()).await?,
+        };
+        match newest {
             Some((position, form)) => Ok(Some(self.answers(position, &form).await?)),
             None => Ok(None),
         }

@@ -10,6 +10,8 @@ mod propose;
 mod resolve;
 mod review;
 mod together;
+mod unreadable;
+mod would;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -184,25 +186,6 @@ impl Office {
         }
     }
 
-    /// What would come of a request about a nomination, without anything being recorded: nothing, or the refusal.
-    pub async fn would(&self, request: &Request) -> Result<(), NotDone> {
-        let Ask::Nomination(Some(id), command) = &request.ask else { return Err(NotDone::Absent) };
-        if !command.asked_by().contains(&request.authority.role) {
-            return Err(NotDone::Absent);
-        }
-        let stream = StreamName::new("expert-nomination", id.as_str());
-        let (state, version) = self.load::<domain::nomination::Nomination>(&stream).await?;
-        if let Some(seen) = request.seen.filter(|seen| *seen != version) {
-            return Err(NotDone::Overtaken { seen: Some(seen), actual: version });
-        }
-        let needs = state.needs(command, request, self.clock().now());
-        let mut reads = Vec::new();
-        self.authorise(request, &needs, &mut reads).await?;
-        let (facts, _) = self.gather(request, &needs, &mut reads).await?;
-        let outcome = state.decide(command.clone(), &facts);
-        outcome.map(|_| ()).map_err(|refusal| NotDone::Refused(describe(&refusal)))
-    }
-
     async fn answer<A: Concern>(
         &self,
         request: &Request,
@@ -254,18 +237,13 @@ impl Office {
         let (facts, fresh) = self.gather(request, &needs, &mut reads).await?;
         let facts = together::facts_for(facts, id.unwrap_or_default());
         let target = Target { id: id.map(str::to_owned), version, fresh };
-        match state.decide(command.clone(), &facts) {
+        match decided(&state, command.clone(), &facts, &request.ask) {
             Ok(events) => {
                 let follows = state.follows(&events, &facts);
                 self.propose::<A>(request, key, (events, follows, &facts), (target, reads)).await
             }
-            Err(refusal) if A::is_private(command) => {
-                Err(Attempt::Ended(NotDone::Refused(describe(&refusal))))
-            }
-            Err(refusal) => {
-                let refusal = describe(&refusal);
-                self.record_refusal::<A>(request, key, (command.name(), refusal), target).await
-            }
+            Err(refusal) if A::is_private(command) => Err(Attempt::Ended(NotDone::Refused(refusal))),
+            Err(refusal) => self.record_refusal::<A>(request, key, (command.name(), refusal), target).await,
         }
     }
 
@@ -451,6 +429,17 @@ impl From<ReadError> for NotDone {
 pub fn read(recorded: &Recorded) -> Result<domain::Event, ReadError> {
     domain::Event::read(&recorded.envelope.event_type, recorded.envelope.schema, &recorded.body)
         .map_err(|why| ReadError::Corrupt { position: recorded.position, what: why.to_string() })
+}
+
+/// What the aggregate says; and what it would take, only where every text can be read.
+fn decided<A: Concern>(
+    state: &A,
+    command: A::Command,
+    facts: &domain::Facts,
+    ask: &Ask,
+) -> Result<Vec<A::Event>, Refusal> {
+    let events = state.decide(command, facts).map_err(|refusal| describe(&refusal))?;
+    unreadable::texts(ask).map_or(Ok(events), Err)
 }
 
 fn describe(refusal: &impl Explain) -> Refusal {

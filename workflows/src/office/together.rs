@@ -8,7 +8,7 @@ use domain::{Asked, Facts};
 use eventstore::{CommandKey, Expectation, Expected, Proposal, StreamName, StreamWrite, Verdict};
 
 use super::around::position_id;
-use super::{Attempt, Concern, MAX_ATTEMPTS, Office, Target, describe, key_of};
+use super::{Attempt, Concern, MAX_ATTEMPTS, Office, Target, key_of};
 use crate::request::{Ask, Done, NotDone, Request};
 
 /// Most acts in one request: a dozen guides and their training modules are more than any meeting decides at once.
@@ -119,7 +119,7 @@ impl Office {
         self.authorise(request, &needs, &mut so_far.reads).await?;
         let (facts, _) = self.gather(request, &needs, &mut so_far.reads).await?;
         let facts = facts_for(facts, id);
-        match state.decide(command.clone(), &facts) {
+        match super::decided(&state, command.clone(), &facts, &request.ask) {
             Ok(events) => {
                 so_far.context.get_or_insert_with(|| super::propose::context::<A>(request, &facts, &events));
                 let events: Vec<domain::Event> = events.into_iter().map(Into::into).collect();
@@ -132,7 +132,6 @@ impl Office {
             }
             Err(refusal) => {
                 let target = Target { id: Some(id.to_owned()), version, fresh: None };
-                let refusal = describe(&refusal);
                 self.record_refusal::<A>(request, key, (command.name(), refusal), target).await.map(|_| ())
             }
         }

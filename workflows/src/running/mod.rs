@@ -5,6 +5,7 @@
 
 mod anchors;
 mod deadlines;
+mod focal_points;
 mod guides;
 mod letters;
 mod post;

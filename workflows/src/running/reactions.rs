@@ -13,8 +13,8 @@ use domain::nomination::{Command, Event as NominationEvent, Nomination};
 use domain::roster_entry::Command as EntryCommand;
 use domain::roster_entry::command::Publish;
 use domain::{
-    Event, LetterId, NominationRef, ParticipantCode, PersonId, Role, call, focal_point, roster_entry,
-    service_record, sign_in,
+    Event, LetterId, NominationRef, ParticipantCode, PersonId, Role, call, roster_entry, service_record,
+    sign_in,
 };
 use eventstore::{Recorded, StreamName};
 
@@ -39,6 +39,8 @@ pub(super) const CAUSES: &[&str] = &[
     "FinalTextRevised",
     "MembersInformed",
     "NfpAcknowledged",
+    "NfpDetailsChanged",
+    "NfpEnded",
     "NfpNominationReturned",
     "NfpReplaced",
     "NfpTookOffice",
@@ -197,7 +199,7 @@ impl Likenesses {
     }
 }
 
-fn text<'a>(answers: &'a Answers, field: &str) -> &'a str {
+pub(super) fn text<'a>(answers: &'a Answers, field: &str) -> &'a str {
     answers.text(field).unwrap_or_default()
 }
 
@@ -332,17 +334,6 @@ impl Office {
         self.tell_holders(cause, "entry-expires", (Role::Nominator, &listing.nominator)).await
     }
 
-    async fn focal_point(&self, cause: Cause<'_>, event: &focal_point::Event) -> Result<(), NotDone> {
-        let kind = match event {
-            focal_point::Event::Acknowledged(_) => "focal-point-acknowledged",
-            focal_point::Event::Returned(_) => "focal-point-returned",
-            focal_point::Event::Replaced(_) => "focal-point-replaced",
-            focal_point::Event::TookOffice(_) => "focal-point-in-office",
-            _ => return Ok(()),
-        };
-        self.tell_holders(cause, kind, (Role::MemberGovernment, &ParticipantCode::new(cause.key))).await
-    }
-
     /// A letter to everybody who held a role for a participant when it happened, and holds it still. Who came later is not told of
     /// what was before her, however often the journal is read again.
     pub(super) async fn tell_holders(
@@ -400,7 +391,7 @@ impl Office {
     }
 
     /// Composes a letter whose identity derives from cause, kind and addressee: twice is once.
-    async fn compose(
+    pub(super) async fn compose(
         &self,
         cause: Cause<'_>,
         kind: &str,

@@ -47,6 +47,24 @@ async fn a_clerk_who_reads_everything_again_does_nothing_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_desk_of_a_focal_point_goes_from_one_official_to_the_next() {
+    let house = undisturbed().await;
+    let office = house.office();
+    let directory = office.directory().await.expect("a directory");
+    let of_the_office =
+        |held: &&workflows::directory::Held| held.granted.label == "National focal point of QM";
+    let mut desks: Vec<_> = directory.mandates.values().filter(of_the_office).collect();
+    desks.sort_by_key(|held| held.granted.from);
+    let [petra, rana, moved] = desks[..] else { panic!("{} desks", desks.len()) };
+    assert_eq!(petra.until, Some(rana.granted.from), "one desk ends as the next begins");
+    assert_eq!(rana.until, Some(moved.granted.from));
+    assert_ne!(petra.granted.person, rana.granted.person);
+    assert_eq!(rana.granted.person, moved.granted.person, "who changes her address stays who she is");
+    assert_eq!(rana.granted.powers, ["expert nominations"]);
+    assert!(moved.until.is_some(), "nobody sits there once the service has ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_story_makes_everything_the_clerk_answers_and_lets_every_instant_pass() {
     let house = undisturbed().await;
     let events = house.events().await;

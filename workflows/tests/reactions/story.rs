@@ -75,9 +75,18 @@ async fn focal_points(house: &House) {
     let form = official("Rana", "Misal", "2014-03-01", Some("NFP-QM-01"));
     house.ask(government, "successor", ask(nominate(form))).await;
     house
-        .ask(S3, "successor acknowledged", ask(focal_point::Command::Acknowledge { reference: second }))
+        .ask(
+            S3,
+            "successor acknowledged",
+            ask(focal_point::Command::Acknowledge { reference: second.clone() }),
+        )
         .await;
     house.clock_to("2014-03-03T02:00:00Z").await;
+    let moved = official("Rana", "Misal", "2014-03-01", None).with("email", "desk@qm.example");
+    let details = focal_point::Command::ChangeDetails { reference: second.clone(), answers: moved };
+    house.ask(government, "details changed", ask(details)).await;
+    let end = focal_point::Command::End { reference: second, reason: Some("She retires.".to_owned()) };
+    house.ask(government, "service ended", ask(end)).await;
 }
 
 /// Named, confirmed, given access, and released by the clock.

@@ -11,7 +11,8 @@ use domain::{IntakeId, NominationRef, ParticipantCode, Role};
 use projections::focal_points::{Official, State as Stage, Succession};
 use workflows::Ask;
 
-use super::{Typing, acts, came, choose, form, name, own};
+use super::super::originals;
+use super::{Typing, acts, came, choose, form, name, own, registered};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::look::Look;
@@ -23,8 +24,11 @@ use crate::places::{
 };
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
+use crate::view::scan::Scan;
 use crate::view::{Act, Block, Docket, Link, Page, Pager, Say, Table};
 
+/// The acts for which a whole form is typed.
+const FORMS: [&str; 4] = ["nominate", "resubmit", "change-details", "verify"];
 /// Where these pages are.
 const PLACE: &str = "/focal-points";
 
@@ -106,24 +110,43 @@ async fn typing(
     (member, act, reference): (&str, &str, Option<&str>),
     typed: Option<(Answers, &Problem)>,
 ) -> Result<FormPage, Problem> {
-    let act = ["nominate", "resubmit", "change-details"].into_iter().find(|it| *it == act);
-    let act = act.ok_or_else(Problem::absent)?;
+    let act = FORMS.into_iter().find(|it| *it == act).ok_or_else(Problem::absent)?;
     let succession = look.world.focal_points.get(member);
     let version = succession.map_or(0, |it| it.version);
     let typing = Typing { place: PLACE, member, act, reference, version };
-    if let Some((answers, problem)) = typed {
-        return form(desk, look, &typing, (&answers, Some(problem)));
-    }
-    let answers = match (succession, reference) {
+    let official = match (succession, reference) {
         (Some(succession), Some(reference)) => {
-            let official = succession.officials.iter().find(|it| it.reference.as_str() == reference);
-            let official = official.ok_or_else(Problem::absent)?;
+            Some(succession.official(reference).ok_or_else(Problem::absent)?)
+        }
+        _ => None,
+    };
+    let scan = original(desk, look, (act, official)).await?;
+    if let Some((answers, problem)) = typed {
+        return form(desk, look, &typing, (&answers, Some(problem), scan));
+    }
+    let answers = match (succession, official) {
+        (Some(succession), Some(official)) => {
             let readers = look.sight.readers_of_official(&succession.member, official.form.nominee_id());
             desk.visible(&official.form, &readers).await?
         }
         _ => Answers::default(),
     };
-    form(desk, look, &typing, (&answers, None))
+    form(desk, look, &typing, (&answers, None, scan))
+}
+
+/// The original beside the form: of the arrival it is being keyed from, or of what it was keyed from.
+async fn original(
+    desk: &Desk,
+    look: &Look,
+    (act, official): (&str, Option<&Official>),
+) -> Result<Option<Scan>, Problem> {
+    let keyed_from = official.and_then(|it| it.intake.as_ref()).map(IntakeId::as_str);
+    let intake = if act == "nominate" { look.asked("intake") } else { keyed_from };
+    let arrival = intake.and_then(|it| look.world.intake.get(it));
+    match arrival.filter(|it| look.sight.may_see_arrival(it)) {
+        Some(arrival) => originals::of_arrival(desk, look, arrival).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The succession of a member.
@@ -198,7 +221,11 @@ fn forms(look: &Look, id: &str, official: &Official) -> Option<Link> {
     let link = |act: &str, words: &str| {
         Link::new(format!("{PLACE}/{id}/{act}?reference={reference}"), format!("{words} {reference}"))
     };
+    let reads = look.person.holds(&[Role::Registrar, Role::Approver]);
     match official.state {
+        Stage::Submitted if official.wants_second_reading() && reads => {
+            Some(link("verify", "Compare the keyed fields of"))
+        }
         Stage::Returned if own(look, id) || look.person.holds(&[Role::Registrar]) => {
             Some(link("resubmit", "Mend"))
         }
@@ -212,7 +239,8 @@ fn of_official(look: &Look, id: &str, official: &Official) -> Vec<Act> {
     let address = |act: &str| format!("{PLACE}/{id}/{act}");
     let reference = official.reference.as_str();
     let mut acts = Vec::new();
-    if official.state == Stage::Submitted && look.person.holds(&[Role::Approver]) {
+    let may_acknowledge = official.state == Stage::Submitted && !official.wants_second_reading();
+    if may_acknowledge && look.person.holds(&[Role::Approver]) {
         let act = Act::new(format!("Acknowledge {reference}"), address("acknowledge"));
         acts.push(act.toned(crate::view::Tone::Solid).noting("Service begins on the effective date."));
     }
@@ -259,7 +287,7 @@ pub(crate) async fn act(
     match done(&desk, &id, &act, &typed).await {
         Ok(response) => Ok(response),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
-        Err(problem) if ["nominate", "resubmit", "change-details"].contains(&&*act) => {
+        Err(problem) if FORMS.contains(&&*act) => {
             let answers = typed.answers(Schema::focal_point_nomination());
             let reference = typed.given("reference");
             let which = (&*id, &*act, reference.as_deref());
@@ -280,13 +308,22 @@ async fn done(desk: &Desk, id: &str, act: &str, typed: &Typed) -> Result<Respons
     let ask = Ask::FocalPoint(ParticipantCode::new(id), command);
     let asking = typed.asking(desk)?;
     let seen = asking.seen.filter(|_| act != "nominate");
-    let done = perform(desk, asking, Asked { ask, channel, received, happened: None }, seen).await?;
-    Ok(see(&format!("{PLACE}/{id}"), flash, done.receipt.positions.map(|(_, last)| last)))
+    let asked = Asked { ask, channel, received, happened: None };
+    let done = perform(desk, asking.clone(), asked, seen).await?;
+    let mut last = done.receipt.positions.map(|(_, last)| last);
+    if act == "nominate" {
+        let stream = eventstore::StreamName::new("nfp", id);
+        let (standing, _) = desk.office.load::<domain::focal_point::FocalPoint>(&stream).await?;
+        let named = standing.services.last().map(|it| it.reference.clone());
+        last = registered(desk, &asking, (typed.given("intake").map(IntakeId::from), named)).await?.or(last);
+    }
+    Ok(see(&format!("{PLACE}/{id}"), flash, last))
 }
 
 fn command(id: &str, act: &str, typed: &Typed) -> Result<(Command, &'static str), Problem> {
     let reference = || NominationRef::new(typed.text("reference"));
-    let answers = || typed.answers(Schema::focal_point_nomination());
+    // The form has a field of that name, which the secretariat's acts fill: here it says which nomination is meant.
+    let answers = || typed.answers(Schema::focal_point_nomination()).without("reference");
     Ok(match act {
         "nominate" => {
             let member = ParticipantCode::new(id);
@@ -300,6 +337,7 @@ fn command(id: &str, act: &str, typed: &Typed) -> Result<(Command, &'static str)
         "change-details" => {
             (Command::ChangeDetails { reference: reference(), answers: answers() }, "details-changed")
         }
+        "verify" => (Command::VerifyKeyedFields { reference: reference(), answers: answers() }, "verified"),
         "acknowledge" => (Command::Acknowledge { reference: reference() }, "acknowledged"),
         "return" => (Command::Return { reference: reference(), items: items(typed) }, "returned"),
         "end" => (Command::End { reference: reference(), reason: typed.given("reason") }, "ended"),

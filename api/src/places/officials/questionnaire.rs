@@ -10,7 +10,7 @@ use domain::{IntakeId, ParticipantCode, Role};
 use projections::questionnaire_focal_points::{Official, Place, State as Stage};
 use workflows::Ask;
 
-use super::{Typing, acts, came, choose, form, name, own};
+use super::{Typing, acts, came, choose, form, name, own, registered};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::reads::may_see_place;
@@ -92,7 +92,7 @@ pub(crate) async fn new(State(desk): State<Desk>, Reader(look): Reader) -> Shown
     let Some(member) = own.or(member) else {
         return Ok(html(&choose(&look, PLACE, "Name a questionnaire focal point")?));
     };
-    Ok(html(&form(&desk, &look, &typing(&look, &member), (&Answers::default(), None))?))
+    Ok(html(&form(&desk, &look, &typing(&look, &member), (&Answers::default(), None, None))?))
 }
 
 fn typing<'a>(look: &Look, member: &'a str) -> Typing<'a> {
@@ -117,7 +117,7 @@ pub(crate) async fn ask(
     if act != "nominate" {
         return Err(Problem::absent().into());
     }
-    Ok(html(&form(&desk, &look, &typing(&look, &id), (&Answers::default(), None))?))
+    Ok(html(&form(&desk, &look, &typing(&look, &id), (&Answers::default(), None, None))?))
 }
 
 /// The place of a member; none yet is shown to those who may fill it.
@@ -248,7 +248,7 @@ pub(crate) async fn act(
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(Refused(problem)),
         Err(problem) if act == "nominate" => {
             let answers = typed.answers(Schema::focal_point_nomination());
-            let page = form(&desk, &look, &typing(&look, &id), (&answers, Some(&problem)))?;
+            let page = form(&desk, &look, &typing(&look, &id), (&answers, Some(&problem), None))?;
             Ok(with_status(problem.status, &page))
         }
         Err(problem) => {
@@ -272,8 +272,16 @@ async fn done(desk: &Desk, id: &str, act: &str, typed: &Typed) -> Result<Respons
         "grant-access" => "access-granted",
         _ => "replaced",
     };
-    let done = perform(desk, asking, asked, seen).await?;
-    Ok(see(&format!("{PLACE}/{id}"), flash, done.receipt.positions.map(|(_, last)| last)))
+    let done = perform(desk, asking.clone(), asked, seen).await?;
+    let mut last = done.receipt.positions.map(|(_, last)| last);
+    if act == "nominate" {
+        let stream = eventstore::StreamName::new("qfp", id);
+        let (standing, _) =
+            desk.office.load::<domain::questionnaire_focal_point::QuestionnaireFocalPoint>(&stream).await?;
+        let named = standing.current.map(|it| it.reference);
+        last = registered(desk, &asking, (typed.given("intake").map(IntakeId::from), named)).await?.or(last);
+    }
+    Ok(see(&format!("{PLACE}/{id}"), flash, last))
 }
 
 fn command(id: &str, act: &str, typed: &Typed) -> Result<Command, Problem> {

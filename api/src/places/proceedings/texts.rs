@@ -11,16 +11,20 @@ use super::{acting, acts, dated, may, named, to, what_may_happen};
 use crate::desk::Desk;
 use crate::look::Look;
 use crate::places::typed::Typed;
-use crate::places::{Reader, Shown, frame, html, record, wall};
+use crate::places::{Reader, Shown, csv, csv_address, frame, html, record, wall};
 use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
-use crate::view::{Act, Block, Docket, Facts, Page, Part, Say, Table, Tone};
+use crate::view::{Act, Block, Docket, Facts, Page, Pager, Part, Say, Table, Tone};
 
 pub(crate) async fn statements(State(desk): State<Desk>, Reader(look): Reader) -> Shown {
     Ok(html(&statements_page(&desk, &look)?))
 }
 
-fn statements_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+pub(crate) async fn statements_csv(Reader(look): Reader) -> Shown {
+    Ok(csv("statements", &table_of_statements(&look)))
+}
+
+fn table_of_statements(look: &Look) -> Table {
     let heads = ["Statement", "Of", "Kind", "On", "State"];
     let mut table = Table::of(&heads, "No statement has been entered yet.");
     for one in look.world.statements.all().filter(|it| look.sight.may_see_statement(it)) {
@@ -33,9 +37,22 @@ fn statements_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
             Say::text(one.state.stage.as_str()),
         ]);
     }
+    table
+}
+
+/// The foot of a list that is a file too.
+fn foot(look: &Look, table: &Table, called: &str) -> Pager {
+    let note = format!("{} {called}", table.rows.len());
+    Pager { note, csv: Some(csv_address(look)), ..Pager::default() }
+}
+
+fn statements_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+    let table = table_of_statements(look);
+    let pager = foot(look, &table, "statements");
     let docket =
         Docket::titled("Statements", "Reservations, explanations of position, interpretative statements.");
-    let mut page = crate::places::page(look, docket).wide(Block::new("statements", "").with(table));
+    let mut page =
+        crate::places::page(look, docket).wide(Block::new("statements", "").with(table).with(pager));
     if may(look, &[Role::MemberGovernment]) {
         page = page.narrow(what_may_happen(desk, 0, vec![enter()])?);
     }
@@ -156,7 +173,11 @@ pub(crate) async fn publications(State(desk): State<Desk>, Reader(look): Reader)
     Ok(html(&publications_page(&desk, &look)?))
 }
 
-fn publications_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+pub(crate) async fn publications_csv(Reader(look): Reader) -> Shown {
+    Ok(csv("publications", &table_of_publications(&look)))
+}
+
+fn table_of_publications(look: &Look) -> Table {
     let heads = ["Publication", "Title", "Kind", "State", "Published"];
     let mut table = Table::of(&heads, "Nothing has been published yet.");
     for one in look.world.publications.all().filter(|it| look.sight.may_see_publication(it)) {
@@ -169,8 +190,15 @@ fn publications_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
             super::dated_if(one.released.as_ref()),
         ]);
     }
+    table
+}
+
+fn publications_page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
+    let table = table_of_publications(look);
+    let pager = foot(look, &table, "publications");
     let docket = Docket::titled("Publications", "Cleared by both co-managers; everything in them is public.");
-    let mut page = crate::places::page(look, docket).wide(Block::new("publications", "").with(table));
+    let mut page =
+        crate::places::page(look, docket).wide(Block::new("publications", "").with(table).with(pager));
     if may(look, &[Role::Rso]) {
         page = page.narrow(what_may_happen(desk, 0, vec![draft()])?);
     }

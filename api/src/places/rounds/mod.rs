@@ -73,12 +73,13 @@ pub(super) fn due(look: &Look, deadline: &domain::calendar::Deadline) -> Deadlin
     if look.as_of.is_some() { due.standing_still() } else { due }
 }
 
-pub(crate) async fn list(Reader(look): Reader) -> Shown {
+/// The rounds that concern the reader.
+fn table_of_rounds(look: &Look) -> Table {
     let mut table = Table::of(
         &["Round", "Text", "What is asked", "State", "Until", "Comments#", "Open#"],
         "No round of comments concerns you. One appears here when a text is circulated to you.",
     );
-    let around = frame(&look);
+    let around = frame(look);
     for record in look.world.rounds.all().filter(|record| look.sight.may_see_round(record)) {
         let plan = record.round.plan.as_ref();
         table = table.row(vec![
@@ -86,12 +87,22 @@ pub(crate) async fn list(Reader(look): Reader) -> Shown {
             Say::maybe(plan.map(|plan| plan.text.clone())),
             Say::maybe(plan.map(|plan| kind(plan.kind))),
             tag(record).into(),
-            record.deadline().map_or(Say::Nothing, |deadline| due(&look, deadline).into()),
-            Say::text(shown_count(&look, record, record.counts.all())),
-            Say::text(shown_count(&look, record, record.counts.open())),
+            record.deadline().map_or(Say::Nothing, |deadline| due(look, deadline).into()),
+            Say::text(shown_count(look, record, record.counts.all())),
+            Say::text(shown_count(look, record, record.counts.open())),
         ]);
     }
-    let pager = Pager { note: format!("{} rounds", table.rows.len()), ..Pager::default() };
+    table
+}
+
+pub(crate) async fn list_csv(Reader(look): Reader) -> Shown {
+    Ok(super::csv("rounds", &table_of_rounds(&look)))
+}
+
+pub(crate) async fn list(Reader(look): Reader) -> Shown {
+    let (table, around) = (table_of_rounds(&look), frame(&look));
+    let csv = Some(super::csv_address(&look));
+    let pager = Pager { note: format!("{} rounds", table.rows.len()), csv, ..Pager::default() };
     let mut docket = Docket::titled(
         "Rounds of comments",
         "A text goes to those who are asked, until an instant; what comes back is dealt with in the open.",
