@@ -16,6 +16,7 @@ const HISTORIES: &[&str] = &[
     include_str!("histories/committee.jsonl"),
     include_str!("histories/guide.jsonl"),
     include_str!("histories/v1-review.jsonl"),
+    include_str!("histories/v1-import.jsonl"),
 ];
 
 #[derive(Deserialize)]

@@ -163,7 +163,7 @@ fn review() -> Router<Desk> {
 
 /// The guides, their texts and acts.
 fn of_guides() -> Router<Desk> {
-    use guides::{act, coverage, desk, files, lineage, list, redline, workspace};
+    use guides::{act, coverage, desk, files, import, lineage, list, redline, workspace};
     Router::new()
         .route("/guides", get(list::list))
         .route("/guides.csv", get(list::list_csv))
@@ -177,6 +177,8 @@ fn of_guides() -> Router<Desk> {
         .route("/guides/{guide}/acts", get(act::show))
         .route("/guides/{guide}/edit/{section}", get(desk::edit).post(desk::keep))
         .route("/guides/{guide}/outline", get(desk::outline).post(desk::set_outline))
+        .route("/guides/{guide}/import", post(import::report))
+        .route("/guides/{guide}/import/take", post(import::take))
         .route("/guides/{guide}/{act}", post(act::press))
 }
 

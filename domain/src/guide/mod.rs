@@ -25,6 +25,7 @@ mod around;
 pub mod command;
 mod decide;
 pub mod event;
+pub mod import;
 mod issue;
 pub mod refusal;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub mod wire;
 pub use around::{Around, GuideFacts, MeetingFacts, PositionFacts, SilenceFacts};
 pub use command::Command;
 pub use event::Event;
+pub use import::Import;
 pub use refusal::Refusal;
 pub use state::{Bracket, BracketState, Dossier, Guide, SectionDraft, Stage, Translation, Version};
 

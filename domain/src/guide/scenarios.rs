@@ -12,6 +12,8 @@ use crate::silence::Stage as Silence;
 use crate::testing::{When, at, facts, given, person};
 use crate::text::{Digest, Language, Symbol};
 
+mod import;
+
 /// A guide whose history is made by asking for it, step by step, as a person would.
 #[derive(Clone)]
 struct Desk {

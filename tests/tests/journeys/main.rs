@@ -9,6 +9,7 @@ mod erasure;
 mod experts;
 mod feed;
 mod focal_points;
+mod guide_import;
 mod guide_rounds;
 mod guides;
 mod pages;

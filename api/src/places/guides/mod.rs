@@ -5,6 +5,7 @@ pub(crate) mod cards;
 pub(crate) mod coverage;
 pub(crate) mod desk;
 pub(crate) mod files;
+pub(crate) mod import;
 pub(crate) mod lineage;
 pub(crate) mod list;
 pub(crate) mod redline;

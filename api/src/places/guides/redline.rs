@@ -20,16 +20,22 @@ use crate::view::{Docket, Link};
 
 /// What is compared: two versions the reader may see, or the newest of them with the desk.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(crate) struct Pair<'a> {
+    /// The older text.
     pub older: &'a Version,
+    /// The newer one; none for the text on the desk.
     pub newer: Option<&'a Version>,
 }
 
 /// Both texts, and what became of the paragraphs of the older one.
-pub(super) struct Compared<'a> {
+pub(crate) struct Compared<'a> {
+    /// Which.
     pub pair: Pair<'a>,
+    /// The words of the older one.
     pub older: Document,
+    /// The words of the newer one.
     pub newer: Document,
+    /// What became of the paragraphs.
     pub descent: Descent,
 }
 
@@ -49,7 +55,7 @@ pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id
 }
 
 /// The two texts a reader asks to compare.
-pub(super) async fn compared<'a>(
+pub(crate) async fn compared<'a>(
     desk: &Desk,
     look: &'a Look,
     guide: &'a Guide,
