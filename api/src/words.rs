@@ -275,6 +275,7 @@ const FLASHES: &[(&str, &str)] = &[
     ("outline-set", "The outline is set."),
     ("outline-approved", "The outline is approved. The drafters can write."),
     ("section-kept", "The section is kept on the desk. Nobody else reads it before it is issued."),
+    ("text-imported", "The text of the file is on the desk. Nobody else reads it before it is issued."),
     ("guide-returned", "The draft is back with the drafters."),
     ("member-round-closed", "The round of comments is closed."),
     ("member-round-opened", "The round of comments is open."),

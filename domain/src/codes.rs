@@ -187,6 +187,7 @@ pub const CODES: &[Code] = &[
     code("guide", "guide-no-such-section", "policy-guide", "No such section."),
     code("guide", "guide-section-overtaken", "policy-guide", "Somebody wrote the section meanwhile."),
     code("guide", "guide-words-unreadable", "policy-guide", "The words cannot be read."),
+    code("guide", "guide-import-unusable", "policy-guide", "The text of a file cannot be brought in."),
     code(
         "guide",
         "guide-change-unfit",

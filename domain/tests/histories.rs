@@ -18,6 +18,7 @@ const HISTORIES: &[&str] = &[
     include_str!("histories/guide.jsonl"),
     include_str!("histories/beside.jsonl"),
     include_str!("histories/v1-review.jsonl"),
+    include_str!("histories/v1-import.jsonl"),
 ];
 
 #[derive(Deserialize)]

@@ -274,32 +274,222 @@ journey('comments of a round are walked through with keys', ['R1', 'F-QM', 'L-AU
     assert.match(await focalPoint.said(), /not accepted/);
   });
 
+// A guide of the committee with its outline approved; R1 writes it.
+async function openedGuide(R1, lead, sections) {
+  await R1.opens('/guides/new');
+  await R1.does('Open the guide', { guide: 'PG-TIP', title: 'Criminalizing trafficking in persons', instrument: 'TIP',
+    committee: 'PG-2013', symbol_base: 'RSO/PG/TIP' });
+  await R1.opens('/guides/PG-TIP/outline');
+  await R1.does('Set the outline', { sections });
+  await lead.opens('/guides/PG-TIP');
+  await lead.does('Approve the outline');
+}
+
+async function written(R1, markdown) {
+  await R1.opens('/guides/PG-TIP/edit/s1');
+  await R1.does('Keep the section', { markdown });
+}
+
+// The draft is issued, both co-leads open the round.
+async function openedRound(R1, leads) {
+  await R1.opens('/guides/PG-TIP');
+  await R1.does('Issue the zero draft', { label: 'draft for comment', classification: 'participants' });
+  for (const lead of leads) {
+    await lead.opens('/guides/PG-TIP');
+    await lead.does('Open the round of comments');
+  }
+}
+
+// The text goes out to all members, until Friday 14 March 2014 at five in Bangkok.
+async function circulated(R1) {
+  const { symbol } = await R1.page.evaluate(async () => (await fetch('/api/v1/guides/PG-TIP')).json());
+  await R1.opens('/rounds/new');
+  await R1.does('Prepare the round', { guide: 'PG-TIP', number: '1', committee: 'PG-2013', text: symbol,
+    kind: 'member-comments', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
+  await R1.does('Circulate the text');
+}
+
+// The final text, where nobody had a comment.
+async function finalText(R1, leads, words) {
+  await openedGuide(R1, leads[0], '9 | Victims | TIP-14');
+  await written(R1, words);
+  await openedRound(R1, leads);
+  await leads[0].opens('/guides/PG-TIP');
+  await leads[0].does('Close the round of comments');
+  await leads[0].opens('/guides/PG-TIP');
+  await leads[0].does('Issue the final text', { label: 'final text', classification: 'participants' });
+}
+
+// A co-chair proposes silence on the final text and starts it.
+async function silenceRuns(chair, name, agreed, expires) {
+  await chair.opens('/silence');
+  const text = await chair.page.locator('[name="text"] option').first().getAttribute('value');
+  await chair.does('Propose silence', { silence: name, text, provisional_title: 'A guide on criminalizing trafficking' });
+  await chair.opens(`/silence/${name}`);
+  await isSound(chair);
+  await chair.does('Start silence', { agreed_in: 'senior officials, in writing', agreed_on: agreed, expires });
+}
+
+// The text the drafters have in a file: two sections, one of them new.
+const file = {
+  name: 'guide.md', mimeType: 'text/markdown',
+  buffer: Buffer.from('# 9 Victims\n\nSuch persons should not be punished for entering.\n\nStates may find it useful to say so.\n\n'
+    + '# 10 Witnesses\n\nWitnesses are to be protected.\n'),
+};
+
+// From the first outline to publication: imported from a file, circulated, commented, changed as decided, adopted by silence, endorsed.
+journey('a guide is drafted, circulated, commented, settled and published',
+  ['R1', 'R2', 'F-QM', 'L-AU', 'L-TH', 'CC-A', 'SOM', 'D-QV'],
+  async ({ R1, R2, 'F-QM': focalPoint, 'L-AU': one, 'L-TH': other, 'CC-A': chair, SOM: officials, 'D-QV': observer }, moved) => {
+    await openedGuide(R1, one, '9 | Victims | TIP-14');
+    await written(R1, 'States may find it useful to say so.');
+    await R1.opens('/guides/PG-TIP?version=desk');
+    await R1.does('Bring the text in from a file', { file });
+    await isSound(R1);
+    assert.match(await R1.said(), /2 sections with 3 paragraphs: 1 stay as they are[^]*2 are new; 0 are gone\. Nothing has been written yet/);
+    assert.doesNotMatch(await R2.reads('/guides/PG-TIP?version=desk'), /Witnesses/, 'a report changes nothing');
+    await R1.does('Put this text on the desk', {}, { keyboard: true });
+    await isSound(R1);
+    assert.match(await R1.said(), /Witnesses are to be protected/);
+    await openedRound(R1, [one, other]);
+    await circulated(R1);
+    await focalPoint.opens('/guides/PG-TIP');
+    await focalPoint.follows('Comment on paragraph 9.1');
+    await focalPoint.does('Keep the comment', { comment: 'Entering is one of several acts.', proposed: 'for acts committed as victims' });
+    await focalPoint.does('Submit', { drafts: ['d1'] });
+    await moved('2014-03-14 17:00 Asia/Bangkok');
+    await R1.opens('/rounds/PG-TIP/1');
+    await R1.does('Begin the dispositions');
+    await R1.opens('/comments/c01');
+    await R1.does('Sort it', { kind: 'technical' });
+    const paragraph = await R1.page.evaluate(async () => (await (await fetch('/api/v1/comments/c01')).json()).anchor.paragraph);
+    const decided = { disposition: 'accepted-with-change', reason: 'In the words of the protocol.', change_paragraph: paragraph,
+      delete: 'for entering', insert: 'for acts that they were compelled to commit' };
+    await R1.does('Propose a disposition', decided);
+    await one.opens('/guides/PG-TIP');
+    await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
+    assert.match(await one.said(), /c01/, 'not over a comment that is open, and it is named');
+    for (const lead of [one, other]) {
+      await lead.opens('/comments/c01');
+      await lead.does('Decide c01', decided);
+    }
+    assert.match(await R1.reads('/guides/PG-TIP?version=desk'), /acts that they were compelled to commit/, 'the text changed as decided');
+    await one.opens('/guides/PG-TIP');
+    await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
+    await focalPoint.opens('/comments/c01');
+    await isSound(focalPoint);
+    assert.match(await focalPoint.said(), /accepted with change[^]*Written into RSO\/PG\/TIP/);
+    await focalPoint.opens('/guides/PG-TIP/redline');
+    await isSound(focalPoint);
+    await focalPoint.page.locator('ins', { hasText: 'compelled to commit' }).first().waitFor();
+    await moved('2014-06-09 09:00 Asia/Bangkok');
+    await silenceRuns(chair, 'TIP-1', '2014-06-06', '2014-06-23T12:00');
+    await moved('2014-06-23 12:00 Asia/Bangkok');
+    assert.match(await chair.reads('/silence/TIP-1'), /held: adopted/);
+    await moved('2014-08-06 09:00 Asia/Bangkok');
+    await chair.opens('/meetings');
+    await chair.does('Open a meeting', { id: 'ahg-som8', body: 'AHG', place: 'Canberra',
+      present: 'AF AU BD ID MY MV MM NZ PH LK TH US VN UNHCR IOM'.replaceAll(' ', '\n') });
+    await officials.opens('/guides/PG-TIP');
+    await officials.does('Enter the endorsement', { body: 'AHG', meeting: 'ahg-som8', verb: 'endorsed', on: '2014-08-06' });
+    await R1.opens('/guides/PG-TIP');
+    await R1.does('Publish the guide', { on: '2014-08' }, { keyboard: true });
+    await isSound(R1);
+    assert.match(await R1.said(), /Published/);
+    assert.match(await observer.reads('/guides/PG-TIP'), /compelled to commit/);
+    await observer.opens('/guides/PG-TIP/acts');
+    await isSound(observer);
+    assert.match(await observer.said(), /endorsed/);
+  });
+
+// An amendment in writing ends it, and taking it back repairs nothing; the revised text holds with nobody signed in.
+journey('silence is broken by an amendment', ['R1', 'L-AU', 'L-TH', 'CC-A', 'D-QT', 'D-QV'],
+  async ({ R1, 'L-AU': one, 'L-TH': other, 'CC-A': chair, 'D-QT': member, 'D-QV': observer }, moved) => {
+    await finalText(R1, [one, other], 'Such persons should not be punished.');
+    await moved('2014-06-09 09:00 Asia/Bangkok');
+    await silenceRuns(chair, 'TIP-1', '2014-06-06', '2014-06-23T12:00');
+    await observer.opens('/silence/TIP-1');
+    assert.equal(await observer.page.getByRole('button', { name: 'Break silence' }).count(), 0, 'an observer breaks no silence');
+    await member.opens('/guides/PG-TIP');
+    await member.opens('/silence/TIP-1');
+    await isSound(member);
+    await moved('2014-06-23 11:59 Asia/Bangkok');
+    await member.opens('/silence/TIP-1');
+    await member.does('Break silence', { form: 'amendment', says: 'Insert a safeguard clause in section 9.' }, { keyboard: true });
+    await isSound(member);
+    assert.match(await member.said(), /broken: not adopted/);
+    await member.does('Take the objection back');
+    await moved('2014-06-23 12:00 Asia/Bangkok');
+    assert.match(await chair.reads('/silence/TIP-1'), /broken: not adopted/, 'it stays broken when the instant passes');
+    await chair.does('Tell all members', { outcome: 'not adopted' });
+    await R1.opens('/guides/PG-TIP/edit/s1');
+    await R1.does('Keep the section', { markdown: 'Such persons should not be punished. The safeguards of national law remain. {#p1}' });
+    for (const lead of [one, other]) {
+      await lead.opens('/guides/PG-TIP');
+      await lead.does('Revise the final text', { label: 'final text, revised', classification: 'participants' });
+    }
+    await moved('2014-07-01 09:00 Asia/Bangkok');
+    await silenceRuns(chair, 'TIP-2', '2014-06-30', '2014-07-15T12:00');
+    await moved('2014-07-15 12:00 Asia/Bangkok');
+    await member.opens('/silence/TIP-2');
+    await isSound(member);
+    assert.match(await member.said(), /held: adopted/);
+    await member.does('Break silence', { form: 'objection', says: 'We object.' });
+    assert.match(await member.said(), /after/i);
+    assert.match(await chair.reads('/silence/TIP-2'), /held: adopted/, 'at the instant is too late');
+  });
+
+// What an expert writes stays inside her delegation until the focal point clears it; then it is the delegation's, and everybody's to read.
+journey('an expert\'s comment becomes the delegation\'s', ['R1', 'AUD', 'E-QM', 'F-QM', 'F-QN', 'L-AU', 'L-TH'],
+  async ({ R1, AUD, 'E-QM': expertOfQM, 'F-QM': focalPoint, 'F-QN': neighbour, 'L-AU': one, 'L-TH': other }, moved) => {
+    await openedGuide(R1, one, '9 | Victims | TIP-14');
+    await written(R1, 'Such persons should not be punished. Consent is irrelevant.');
+    await openedRound(R1, [one, other]);
+    await circulated(R1);
+    const secret = /Consent needs a sentence of its own/;
+    await expertOfQM.opens('/rounds/PG-TIP/1/desk');
+    await isSound(expertOfQM);
+    await expertOfQM.does('Keep the comment', { kind: 'technical', number: '9.1', comment: 'Consent needs a sentence of its own.' });
+    await isSound(expertOfQM);
+    assert.match(await expertOfQM.said(), secret);
+    for (const verb of ['Submit for your delegation', 'Clear d1']) {
+      assert.equal(await expertOfQM.page.getByRole('button', { name: verb }).count(), 0, `an expert does not: ${verb}`);
+    }
+    for (const outsider of [R1, AUD, neighbour, one]) {
+      assert.doesNotMatch(await outsider.reads('/rounds/PG-TIP/1/matrix'), secret, 'inside the delegation alone');
+      assert.doesNotMatch(await outsider.reads('/rounds/PG-TIP/1'), /in progress/, 'nor how far it is');
+    }
+    await focalPoint.opens('/rounds/PG-TIP/1/desk');
+    await isSound(focalPoint);
+    assert.match(await focalPoint.said(), secret);
+    await focalPoint.does('Give d1 back', { note: 'Say what the sentence should be.' });
+    await expertOfQM.opens('/rounds/PG-TIP/1/desk');
+    assert.match(await expertOfQM.said(), /Say what the sentence should be/);
+    await expertOfQM.does('Change d1', { comment: 'Consent needs a sentence of its own.', proposed: 'Consent is irrelevant in every case.' });
+    await focalPoint.opens('/rounds/PG-TIP/1/desk');
+    await focalPoint.does('Clear d1', {}, { keyboard: true });
+    assert.doesNotMatch(await R1.reads('/rounds/PG-TIP/1/matrix'), secret, 'cleared is not submitted');
+    await focalPoint.opens('/rounds/PG-TIP/1/desk');
+    await focalPoint.does('Submit for your delegation', { drafts: ['d1'] });
+    await isSound(focalPoint);
+    for (const reader of [R1, AUD, neighbour]) {
+      const matrix = await reader.reads('/rounds/PG-TIP/1/matrix');
+      assert.match(matrix, secret);
+      assert.match(matrix, /QM/, 'it is the delegation\'s');
+    }
+    await isSound(AUD);
+    assert.doesNotMatch(await R1.reads('/comments/c01'), /Say what the sentence should be/, 'the note stays inside');
+    await moved('2014-03-14 17:00 Asia/Bangkok');
+    assert.match(await R1.reads('/rounds/PG-TIP/1'), /submitted/);
+  });
+
 // The whole of a guide's page: text, numbers, cards; the section becomes two and no comment disappears.
 journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
   async ({ R1, 'F-QM': focalPoint, 'L-AU': one, 'L-TH': other }, moved) => {
-    await R1.opens('/guides/new');
-    await R1.does('Open the guide', { guide: 'PG-TIP', title: 'Criminalizing trafficking in persons', instrument: 'TIP',
-      committee: 'PG-2013', symbol_base: 'RSO/PG/TIP' });
-    await R1.opens('/guides/PG-TIP/outline');
-    await R1.does('Set the outline', { sections: '9 | Victims | TIP-14' });
-    await one.opens('/guides/PG-TIP');
-    await one.does('Approve the outline');
-    const written = async (markdown) => {
-      await R1.opens('/guides/PG-TIP/edit/s1');
-      await R1.does('Keep the section', { markdown });
-    };
-    await written('Such persons should not be punished. Consent is irrelevant.\n\nStates may find it useful to say so.');
-    await R1.opens('/guides/PG-TIP');
-    await R1.does('Issue the zero draft', { label: 'draft for comment', classification: 'participants' });
-    for (const lead of [one, other]) {
-      await lead.opens('/guides/PG-TIP');
-      await lead.does('Open the round of comments');
-    }
-    const { symbol } = await R1.page.evaluate(async () => (await fetch('/api/v1/guides/PG-TIP')).json());
-    await R1.opens('/rounds/new');
-    await R1.does('Prepare the round', { guide: 'PG-TIP', number: '1', committee: 'PG-2013', text: symbol,
-      kind: 'member-comments', at: '2014-03-14T17:00', zone: 'Asia/Bangkok', reminders: '' });
-    await R1.does('Circulate the text');
+    await openedGuide(R1, one, '9 | Victims | TIP-14');
+    await written(R1, 'Such persons should not be punished. Consent is irrelevant.\n\nStates may find it useful to say so.');
+    await openedRound(R1, [one, other]);
+    await circulated(R1);
     await focalPoint.opens('/guides/PG-TIP');
     await isSound(focalPoint);
     await focalPoint.follows('Comment on paragraph 9.1');
@@ -319,7 +509,7 @@ journey('a comment survives a split section', ['R1', 'F-QM', 'L-AU', 'L-TH'],
       await lead.opens('/comments/c01');
       await lead.does('Decide c01', { disposition: 'noted', reason: 'The section is divided.' });
     }
-    await written('Such persons should not be punished. {#p1}\n\n# 10 Consent\n\nConsent is irrelevant. {#p1}');
+    await written(R1, 'Such persons should not be punished. {#p1}\n\n# 10 Consent\n\nConsent is irrelevant. {#p1}');
     await one.opens('/guides/PG-TIP');
     await one.does('Issue the final text', { label: 'final text', classification: 'participants' });
     await focalPoint.opens('/guides/PG-TIP');

@@ -275,6 +275,16 @@ impl Person<'_> {
         self.world.send(request.body(body)).await
     }
 
+    /// Sends a file as a program would, with a key of its own, and the version that was seen.
+    pub async fn sends(&self, path: &str, file: Vec<u8>, seen: Option<u64>) -> Answer {
+        let request = self.keyed(path).header("Content-Type", "application/octet-stream");
+        let request = match seen {
+            Some(version) => request.header("If-Match", format!("\"{version}\"")),
+            None => request,
+        };
+        self.world.send(request.body(file)).await
+    }
+
     /// Posts a form with one file that is made as it is sent, as a browser would.
     pub async fn uploads(&self, path: &str, field: &str, file: reqwest::Body) -> Answer {
         let part = reqwest::multipart::Part::stream(file).file_name("a-file");
@@ -342,6 +352,11 @@ impl Answer {
             "{}",
             self.text
         );
+    }
+
+    /// Fails unless somebody wrote first.
+    pub fn is_overtaken(&self) {
+        assert_eq!(self.status, StatusCode::PRECONDITION_FAILED, "{}", self.text);
     }
 
     /// Fails unless there is no such thing.

@@ -55,7 +55,8 @@ fn version_row(guide: &Guide, version: &Version) -> Value {
     })
 }
 
-fn found<'a>(look: &'a Look, id: &str) -> Result<&'a Guide, Problem> {
+/// A guide the reader may see.
+pub(super) fn found<'a>(look: &'a Look, id: &str) -> Result<&'a Guide, Problem> {
     look.world.guides.get(id).filter(|guide| look.sight.may_see_guide(guide)).ok_or_else(Problem::absent)
 }
 

@@ -8,6 +8,8 @@ mod drafting_shelf;
 pub(crate) mod erasures;
 pub(crate) mod feed;
 pub(crate) mod focal_points;
+mod guide_changes;
+mod guide_import;
 pub(crate) mod guide_reads;
 pub(crate) mod guides;
 pub(crate) mod import;
@@ -66,7 +68,8 @@ fn laid(shelf: Shelf) -> Shelf {
     let shelf =
         settings_shelf(acts_shelf(erasures_shelf(settings_reads_shelf(lists_shelf(reads_shelf(shelf))))));
     let shelf = round_lines::rounds_shelf(shelf);
-    let shelf = silences_shelf(beside_shelf(guide_acts_shelf(guides_shelf(guide_reads_shelf(shelf)))));
+    let shelf = guides_shelf(guide_changes::lay(guide_reads_shelf(shelf)));
+    let shelf = silences_shelf(beside_shelf(guide_acts_shelf(shelf)));
     drafting_shelf::lay(shelf)
 }
 
@@ -509,6 +512,7 @@ fn guides_shelf(shelf: Shelf) -> Shelf {
         "Approve the outline",
     );
     let shelf = acts::<g::WriteSection>(shelf, tag, "/api/v1/guides/{guide}/edit-section", "Write a section");
+    let shelf = shelf.lay(guide_import::line(tag), guide_import::import);
     let shelf = acts::<g::IssueZeroDraft>(
         shelf,
         tag,

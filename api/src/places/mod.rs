@@ -167,7 +167,7 @@ fn review() -> Router<Desk> {
 
 /// The guides, their texts and acts.
 fn of_guides() -> Router<Desk> {
-    use guides::{act, beside, coverage, desk, files, languages, lineage, list, redline, workspace};
+    use guides::{act, beside, coverage, desk, files, import, languages, lineage, list, redline, workspace};
     Router::new()
         .route("/guides", get(list::list))
         .route("/guides.csv", get(list::list_csv))
@@ -183,6 +183,8 @@ fn of_guides() -> Router<Desk> {
         .route("/guides/{guide}/acts", get(act::show))
         .route("/guides/{guide}/edit/{section}", get(desk::edit).post(desk::keep))
         .route("/guides/{guide}/outline", get(desk::outline).post(desk::set_outline))
+        .route("/guides/{guide}/import", post(import::report))
+        .route("/guides/{guide}/import/take", post(import::take))
         .route("/guides/{guide}/{act}", post(act::press))
 }
 

@@ -1,6 +1,7 @@
 //! How far a comment is, and who wants what of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -100,8 +101,8 @@ pub struct Decision {
 /// A comment as its stream tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// How it was received; none before.
-    pub received: Option<Received>,
+    /// How it was received; none before. Shared: what was said does not change, and a world is kept for many a state of the comment.
+    pub received: Option<Arc<Received>>,
     /// How far it is.
     pub stage: Stage,
     /// The one it was merged into.
@@ -157,12 +158,12 @@ impl Comment {
         match event {
             Event::Received(it) => {
                 self.stage = Stage::Received;
-                self.received = Some(it);
+                self.received = Some(Arc::new(it));
             }
             Event::Triaged(it) => {
                 self.stage = Stage::Triaged;
-                if let Some(received) = &mut self.received {
-                    received.words.kind = it.kind;
+                if let Some(received) = self.received.as_mut().filter(|had| had.words.kind != it.kind) {
+                    Arc::make_mut(received).words.kind = it.kind;
                 }
             }
             Event::Merged(it) => {

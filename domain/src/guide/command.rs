@@ -9,7 +9,7 @@ use crate::identity::{
     CommentId, CommitteeId, GuideId, ParagraphId, ParticipantCode, ProvisionId, SectionId, SilenceId,
     TaskingId,
 };
-use crate::text::{Digest, Language};
+use crate::text::{Digest, Draft, Language};
 
 /// Open a guide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,16 @@ pub struct EditSection {
     /// The comment it answers, where one does.
     #[serde(default)]
     pub answers: Option<CommentId>,
+}
+
+/// Put the text of a file in place of the whole text on the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportText {
+    /// What was read from the file.
+    pub draft: Draft,
+    /// The digest of the file.
+    pub file: Digest,
 }
 
 /// Issue a version of the text as it stands.
@@ -201,6 +211,8 @@ pub enum Command {
     ApproveOutline,
     /// Write a section.
     EditSection(EditSection),
+    /// Bring the whole text in from a file.
+    ImportText(ImportText),
     /// Make the change a disposition decided (a reaction's command).
     ApplyChange {
         /// The comment that was accepted.
@@ -357,6 +369,7 @@ crate::asked!(Command {
     Self::SetOutline { .. } => "SetOutline" by [Rso, Drafter, CoLeads],
     Self::ApproveOutline => "ApproveOutline" by [CoLeads],
     Self::EditSection(_) => "EditSection" by [Drafter, Rso],
+    Self::ImportText(_) => "ImportText" by [Drafter, Rso],
     Self::ApplyChange { .. } => "ApplyChange" by [System],
     Self::IssueZeroDraft(_) => "IssueZeroDraft" by [Rso],
     Self::IssueRevision(_) => "IssueRevision" by [Rso],

@@ -155,7 +155,7 @@ impl Dossier {
         Ok(vec![Event::OutlineSet(OutlineSet { revision: self.outline + 1, sections: headings })])
     }
 
-    fn problems_of(&self, sections: &[SetHeading]) -> Vec<FieldProblem> {
+    pub(super) fn problems_of(&self, sections: &[SetHeading]) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if sections.is_empty() || sections.len() > MOST_SECTIONS {
             problems.push(outline_problem("sections", "count", "Name between 1 and 500 sections."));
@@ -369,6 +369,7 @@ fn is_number(text: &str) -> bool {
     depth_of(text) <= document::DEEPEST_HEADING && text.split('.').all(digits)
 }
 
-fn depth_of(number: &str) -> u8 {
+/// How deep a section of this number stands.
+pub(super) fn depth_of(number: &str) -> u8 {
     u8::try_from(number.split('.').count()).unwrap_or(u8::MAX)
 }

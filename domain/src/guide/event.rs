@@ -132,6 +132,34 @@ pub struct SectionEdited {
     pub text: Text,
 }
 
+/// The whole text was brought in from a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextImported {
+    /// The digest of the file.
+    pub file: Digest,
+    /// The revision of the outline from here on.
+    pub outline: u32,
+    /// Every section; one that is no longer named is no longer part of the guide.
+    pub headings: Vec<Heading>,
+    /// The sections whose paragraphs are not what they were.
+    pub sections: Vec<SectionImported>,
+    /// What became of the paragraphs of the whole text, and which are new.
+    pub descent: Descent,
+    /// The next free identifiers; none is used twice.
+    pub ids: Ids,
+}
+
+/// A section as a file had it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionImported {
+    /// How often this section was written before, and once more.
+    pub revision: u32,
+    /// Its structure as it now stands.
+    pub section: OutlineSection,
+    /// The section, canonical.
+    pub text: Text,
+}
+
 /// A version was issued under a symbol. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
@@ -482,6 +510,11 @@ impl Payload for SectionEdited {
         vec![self.text.clone()]
     }
 }
+impl Payload for TextImported {
+    fn texts(&self) -> Vec<Text> {
+        self.sections.iter().map(|section| section.text.clone()).collect()
+    }
+}
 impl Payload for Issued {
     fn texts(&self) -> Vec<Text> {
         vec![self.text.clone()]
@@ -536,6 +569,8 @@ crate::events! {
         OutlineApproved(OutlineApproved) = "OutlineApproved" v 1,
         /// A section was written.
         SectionEdited(SectionEdited) = "SectionEdited" v 1,
+        /// The whole text was brought in from a file.
+        TextImported(TextImported) = "TextImported" v 1,
         /// The zero draft was issued.
         DraftIssued(Issued) = "DraftIssued" v 1,
         /// A revised draft was issued.
@@ -612,6 +647,16 @@ impl Event {
             | Self::DraftRevised(it)
             | Self::FinalTextIssued(it)
             | Self::FinalTextRevised(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// What it makes of the paragraphs on the desk, where it writes them.
+    #[must_use]
+    pub const fn descent(&self) -> Option<&Descent> {
+        match self {
+            Self::SectionEdited(it) => Some(&it.descent),
+            Self::TextImported(it) => Some(&it.descent),
             _ => None,
         }
     }

@@ -22,6 +22,7 @@ impl Dossier {
     pub(super) fn decide_text(&self, command: Command, facts: &Facts) -> Outcome {
         match command {
             Command::EditSection(edit) => self.edit_section(&edit, facts),
+            Command::ImportText(import) => self.import_text(import, facts),
             Command::ApplyChange { comment, change } => self.apply_change(comment, &change, facts),
             Command::IssueZeroDraft(issue) => self.issue_zero_draft(issue, facts),
             Command::IssueRevision(issue) => self.issue_revision(issue, facts),
@@ -352,6 +353,7 @@ pub(super) fn canonical(document: &Document) -> Result<Text, Refusal> {
     Ok(Text::of(words_of(document.canonical_bytes())?))
 }
 
-fn words_of(bytes: Vec<u8>) -> Result<String, Refusal> {
+/// Bytes that are a text.
+pub(super) fn words_of(bytes: Vec<u8>) -> Result<String, Refusal> {
     String::from_utf8(bytes).map_err(|_| Refusal::NotPrepared("a text in UTF-8"))
 }

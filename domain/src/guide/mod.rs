@@ -26,6 +26,7 @@ mod beside;
 pub mod command;
 mod decide;
 pub mod event;
+pub mod import;
 mod issue;
 pub mod refusal;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub mod wire;
 pub use around::{Around, GuideFacts, MeetingFacts, PositionFacts, SilenceFacts};
 pub use command::Command;
 pub use event::Event;
+pub use import::Import;
 pub use refusal::Refusal;
 pub use state::{Bracket, BracketState, Dossier, Guide, SectionDraft, Stage, Translation, Version};
 

@@ -50,6 +50,9 @@ pub enum Refusal {
         /// What is wrong, and where.
         why: String,
     },
+    /// The text of a file cannot be brought in.
+    #[error("You cannot bring this text in: {}", places(.0))]
+    Import(Vec<FieldProblem>),
     /// What was decided does not fit the words as they stand.
     #[error(
         "You cannot make the change that was decided on {comment}: {why}. A drafter writes it and names the comment."
@@ -176,6 +179,14 @@ pub enum Refusal {
     NotPrepared(&'static str),
 }
 
+/// One place in its own words; of several, how many.
+fn places(problems: &[FieldProblem]) -> String {
+    match problems {
+        [one] => one.message.clone(),
+        several => format!("{} of its places need another look.", several.len()),
+    }
+}
+
 fn list<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -192,6 +203,7 @@ impl Explain for Refusal {
             Self::NoSuchSection(_) => "guide-no-such-section",
             Self::SectionOvertaken { .. } => "guide-section-overtaken",
             Self::Words { .. } => "guide-words-unreadable",
+            Self::Import(_) => "guide-import-unusable",
             Self::ChangeUnfit { .. } => "guide-change-unfit",
             Self::Wordless => "guide-wordless",
             Self::Symbol(_) => "guide-symbol-unusable",
@@ -236,6 +248,7 @@ impl Explain for Refusal {
             | Self::Words { .. }
             | Self::ChangeUnfit { .. }
             | Self::Wordless
+            | Self::Import(_)
             | Self::NobodyOnTheList
             | Self::NoSuchVersion(_)
             | Self::OtherRound { .. }
@@ -262,7 +275,7 @@ impl Explain for Refusal {
 
     fn problems(&self) -> Vec<FieldProblem> {
         match self {
-            Self::Outline(problems) => problems.clone(),
+            Self::Outline(problems) | Self::Import(problems) => problems.clone(),
             Self::Words { why } => vec![problem("markdown", "unreadable", why)],
             Self::SectionOvertaken { actual, .. } => {
                 vec![problem("expected", "overtaken", &format!("The section has revision {actual}."))]

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{
     ActTaken, Beside, BracketOpened, Classification, CorrigendumIssued, CoverageComputed, Event, Heading,
-    Instrument, Issued, Opened, Published, Reissued, SectionEdited, TranslationIssued,
+    Instrument, Issued, Opened, Published, Reissued, SectionEdited, SectionImported, TextImported,
+    TranslationIssued,
 };
 use crate::identity::{CommitteeId, GuideId, ParagraphId, ParticipantCode, SectionId, SilenceId, TaskingId};
 use crate::joint::Halves;
@@ -335,7 +336,8 @@ impl Dossier {
         match event {
             Event::OutlineSet(it) => self.outlined(it.revision, it.sections),
             Event::OutlineApproved(_) | Event::ReturnedToDrafting(_) => self.stage = Stage::Drafting,
-            Event::SectionEdited(it) => self.written(it),
+            Event::SectionEdited(it) => self.edited(it),
+            Event::TextImported(it) => self.imported(it),
             Event::DraftIssued(it) | Event::DraftRevised(it) => self.issued(it, Stage::CommitteeReview),
             Event::FinalTextIssued(it) | Event::FinalTextRevised(it) => self.issued(it, Stage::FinalText),
             Event::RoundHalfGiven(it) => self.round_halves.note(it.half),
@@ -422,17 +424,33 @@ impl Dossier {
         }
     }
 
-    fn written(&mut self, edited: SectionEdited) {
-        let named = edited.section.paragraphs.iter().map(|paragraph| paragraph.id.clone());
+    fn edited(&mut self, edited: SectionEdited) {
+        let SectionEdited { revision, section, text, ids, .. } = edited;
+        self.uses_up(ids);
+        self.written(SectionImported { revision, section, text });
+    }
+
+    /// The outline of the file takes the place of the one that stood; what it left as it was keeps its words.
+    fn imported(&mut self, imported: TextImported) {
+        self.uses_up(imported.ids);
+        self.outlined(imported.outline, imported.headings);
+        imported.sections.into_iter().for_each(|section| self.written(section));
+    }
+
+    fn uses_up(&mut self, ids: Ids) {
+        self.ids.section = self.ids.section.max(ids.section);
+        self.ids.paragraph = self.ids.paragraph.max(ids.paragraph);
+        self.ids.bracket = self.ids.bracket.max(ids.bracket);
+    }
+
+    fn written(&mut self, it: SectionImported) {
+        let named = it.section.paragraphs.iter().map(|paragraph| paragraph.id.clone());
         let paragraphs: Vec<ParagraphId> = named.collect();
-        self.ids.section = self.ids.section.max(edited.ids.section);
-        self.ids.paragraph = self.ids.paragraph.max(edited.ids.paragraph);
-        self.ids.bracket = self.ids.bracket.max(edited.ids.bracket);
-        let section = self.sections.iter_mut().find(|section| section.heading.id == edited.section.id);
+        let section = self.sections.iter_mut().find(|section| section.heading.id == it.section.id);
         if let Some(section) = section {
-            section.revision = edited.revision;
+            section.revision = it.revision;
             section.paragraphs = paragraphs;
-            section.text = Some(edited.text);
+            section.text = Some(it.text);
         }
     }
 

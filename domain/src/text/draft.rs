@@ -2,6 +2,8 @@
 //!
 //! Readers of Markdown and of word processor files make drafts; [`super::edit`] makes versions of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::brackets::{self, Unreadable};
 use super::document::{DEEPEST_HEADING, DEEPEST_ITEM, Kind, one_line};
 use crate::identity::{ParagraphId, ProvisionId, SectionId};
@@ -14,14 +16,16 @@ pub const MOST_PARAGRAPHS: usize = 20_000;
 pub const LONGEST_PARAGRAPH: usize = 20_000;
 
 /// A text as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     /// In the order written.
     pub sections: Vec<DraftSection>,
 }
 
 /// A section as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DraftSection {
     /// The sections it says it is; several where headings were run together.
     pub marks: Vec<SectionId>,
@@ -38,7 +42,8 @@ pub struct DraftSection {
 }
 
 /// A paragraph as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DraftParagraph {
     /// The paragraphs it says it is; several where paragraphs were run together.
     pub marks: Vec<ParagraphId>,

@@ -3,7 +3,9 @@
 //! What is kept is where each edit stands, what became of the paragraphs it touched, and the comment it names. The words themselves
 //! are opened when somebody asks where a sentence comes from.
 
-use domain::guide::event::SectionEdited;
+use std::sync::Arc;
+
+use domain::guide::event::{SectionEdited, TextImported};
 use domain::text::Descent;
 use domain::{CommentId, SectionId, Text};
 use jiff::Timestamp;
@@ -24,8 +26,8 @@ pub struct Edit {
     pub section: SectionId,
     /// The comment it answers, where one does.
     pub answers: Option<CommentId>,
-    /// What became of the paragraphs of the section.
-    pub descent: Descent,
+    /// What became of the paragraphs of the section; of the whole text, where a file brought it in.
+    pub descent: Arc<Descent>,
     /// The section as it stood then.
     pub text: Text,
 }
@@ -37,9 +39,25 @@ impl Edit {
             position: fact.position,
             section: edited.section.id.clone(),
             answers: edited.answers.clone(),
-            descent: edited.descent.clone(),
+            descent: Arc::new(edited.descent.clone()),
             text: edited.text.clone(),
         }
+    }
+
+    /// The edits that a file made in one go: one for each section it wrote.
+    pub(super) fn imported<'a>(
+        fact: &Fact<'_>,
+        imported: &'a TextImported,
+    ) -> impl Iterator<Item = Self> + 'a {
+        let (at, position, descent) = (fact.at, fact.position, Arc::new(imported.descent.clone()));
+        imported.sections.iter().map(move |one| Self {
+            at,
+            position,
+            section: one.section.id.clone(),
+            answers: None,
+            descent: Arc::clone(&descent),
+            text: one.text.clone(),
+        })
     }
 }
 

@@ -200,14 +200,20 @@ impl Guide {
     fn note(&mut self, fact: &Fact<'_>, event: &guide::Event) {
         use guide::Event as E;
         self.version = fact.envelope.version;
+        if let Some(descent) = event.descent() {
+            self.since = self.since.then(descent);
+        }
         match event {
             E::SectionEdited(it) => {
-                self.since = self.since.then(&it.descent);
                 self.written.insert(it.section.id.clone(), fact.at);
                 if let Some(comment) = &it.answers {
                     self.answered.insert(comment.clone(), fact.at);
                 }
                 self.edits.push_back(Edit::new(fact, it));
+            }
+            E::TextImported(it) => {
+                self.written.extend(it.sections.iter().map(|one| (one.section.id.clone(), fact.at)));
+                self.edits.extend(Edit::imported(fact, it));
             }
             E::Cleared(it) | E::Endorsed(it) | E::HigherActRecorded(it) => {
                 self.acts.push_back(Acted {

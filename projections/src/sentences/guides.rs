@@ -17,6 +17,10 @@ pub(super) fn guide(who: &str, event: &guide::Event, words: &Words<'_>) -> Strin
             let answer = it.answers.as_ref().map(|comment| format!(", in answer to comment {comment}"));
             format!("{who} wrote section {}{}.", it.section.number, answer.unwrap_or_default())
         }
+        E::TextImported(it) => {
+            let sections = counted(it.sections.len(), "section has", "sections have");
+            format!("{who} brought the text in from a file: {sections} other words than before.")
+        }
         E::DraftIssued(it) => issued(who, "the zero draft", it),
         E::DraftRevised(it) => issued(who, "a revised draft", it),
         E::FinalTextIssued(it) => issued(who, "the final text", it),

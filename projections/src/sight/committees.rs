@@ -26,7 +26,8 @@ impl Sight {
         self.sees_all() || self.asks_rightly() && (self.chairs() || self.acts_for().any(sits))
     }
 
-    fn chairs(&self) -> bool {
+    /// Whether the person leads the process: what members read together she decides on.
+    pub(super) fn chairs(&self) -> bool {
         use domain::Role::{CoChairs, Ministers, SeniorOfficials};
         [CoChairs, Ministers, SeniorOfficials].into_iter().any(|role| self.is(role))
     }

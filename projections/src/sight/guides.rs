@@ -73,7 +73,9 @@ impl Sight {
         let stands_for = || self.acts_for().next().is_some();
         match class {
             Classification::Public => true,
-            Classification::Participants => self.sees_all() || self.drafts(guide) || stands_for(),
+            Classification::Participants => {
+                self.sees_all() || self.drafts(guide) || stands_for() || self.chairs()
+            }
             _ if self.is_recused_from(guide) => false,
             _ if self.sees_all() || self.drafts(guide) => true,
             Classification::Committee => self.sits_on(&dossier.committee),

@@ -5,11 +5,14 @@ use domain::{Event, Role};
 use super::story::{Authority, Story};
 
 /// One example of each event, in an order in which a guide could have them.
-const EXAMPLES: &str = include_str!("../../../domain/tests/histories/guide.jsonl");
+const EXAMPLES: [&str; 2] = [
+    include_str!("../../../domain/tests/histories/guide.jsonl"),
+    include_str!("../../../domain/tests/histories/v1-import.jsonl"),
+];
 
 /// The next event of the guide of the story.
 pub(super) fn a_guide_goes_on(story: &mut Story) {
-    let examples: Vec<&str> = EXAMPLES.lines().collect();
+    let examples: Vec<&str> = EXAMPLES.iter().flat_map(|file| file.lines()).collect();
     let at = story.guide % examples.len();
     story.guide += 1;
     let Some(event) = read(examples[at]) else { return };

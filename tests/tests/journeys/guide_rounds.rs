@@ -282,7 +282,7 @@ async fn lines_of(person: &Person<'_>) -> Vec<Line> {
 }
 
 /// The hidden value of a field of a page.
-fn carried<'a>(page: &'a str, name: &str) -> &'a str {
+pub(crate) fn carried<'a>(page: &'a str, name: &str) -> &'a str {
     let place = format!("name=\"{name}\" value=\"");
     let at = page.find(&place).unwrap_or_else(|| panic!("no {name} in {page}")) + place.len();
     page[at..].split('"').next().unwrap_or_default()
@@ -530,7 +530,7 @@ fn rewritten(file: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
     archive(&parts)
 }
 
-fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     use std::io::Write as _;
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {

@@ -12,6 +12,7 @@ mod experts;
 mod feed;
 mod focal_points;
 mod guide_acts;
+mod guide_import;
 mod guide_rounds;
 mod guides;
 mod originals;

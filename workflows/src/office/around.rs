@@ -273,7 +273,11 @@ pub(crate) fn needs_of_guide(guide: &Guide, command: &GuideCommand) -> AroundNee
                 .into_iter()
                 .collect()
         }
-        C::IssueZeroDraft(_) | C::IssueRevision(_) | C::IssueFinal(_) | C::ReviseFinal(_) => all(),
+        C::ImportText(_)
+        | C::IssueZeroDraft(_)
+        | C::IssueRevision(_)
+        | C::IssueFinal(_)
+        | C::ReviseFinal(_) => all(),
         C::IssueTranslation(it) => {
             let version = dossier.version(it.number).map(|version| version.text.clone());
             version.map(|text| (stream.clone(), text)).into_iter().collect()

@@ -9,7 +9,7 @@ use domain::comment::event::Reanchored;
 use domain::comment::{self, Comment, Origin, Stage};
 use domain::decide::Decide;
 use domain::text::{Descent, Document, Revision};
-use domain::{CommentId, Event, GuideId, Text, guide};
+use domain::{CommentId, Event, GuideId, Text};
 use eventstore::StreamName;
 
 use super::reactions::{Cause, settled};
@@ -122,8 +122,8 @@ impl Office {
             let page = self.journal().read_stream(&stream, version, STREAM_PAGE).await?;
             for recorded in page.iter().filter(|recorded| recorded.position <= until) {
                 let Event::Guide(event) = read(recorded)? else { continue };
-                if let guide::Event::SectionEdited(it) = &event {
-                    since = since.then(&it.descent);
+                if let Some(descent) = event.descent() {
+                    since = since.then(descent);
                 }
                 if let Some(it) = event.issued() {
                     issued.push(Issued {

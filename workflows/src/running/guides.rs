@@ -53,9 +53,9 @@ impl Office {
     async fn apply_change(&self, cause: Cause<'_>, change: &Change) -> Result<(), NotDone> {
         let (comment, _) = self.load::<Comment>(&StreamName::new("comment", cause.key)).await?;
         let Some(received) = comment.received else { return Ok(()) };
-        let command = GuideCommand::ApplyChange { comment: received.comment, change: change.clone() };
+        let command = GuideCommand::ApplyChange { comment: received.comment.clone(), change: change.clone() };
         let words = format!("apply change {}", cause.recorded.position);
-        let ask = Ask::Guide(received.guide, command);
+        let ask = Ask::Guide(received.guide.clone(), command);
         settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)
     }
 

@@ -12,7 +12,7 @@ use workflows::{Ask, fresh};
 
 use super::super::typed::Typed;
 use super::super::{Reader, Refused, Shown, frame, html, page, see, wall};
-use super::{beside, coverage, grid, status, text, workspace};
+use super::{beside, coverage, grid, import, status, text, workspace};
 use crate::desk::Desk;
 use crate::json::act::{Asked, perform};
 use crate::json::guides::{classification, digest, partial, stance, symbol};
@@ -93,6 +93,9 @@ fn acts(look: &Look, guide: &Guide) -> Vec<Act> {
     }
     if holds(look, Role::Rso) {
         acts.extend(of_the_secretariat(look, guide));
+    }
+    if writes(look, guide) {
+        acts.push(import::asking(guide));
     }
     if holds(look, Role::Committee) || holds(look, Role::CoLeads) {
         acts.extend(bracket_opened(guide));

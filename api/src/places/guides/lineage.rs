@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::guide::Version;
 use domain::text::redline::{self, Block as Changed, Redline, What};
+use domain::text::wording::Mark;
 use domain::text::{Descent, Document, Paragraph, Section};
 use domain::{CommentId, ParagraphId};
 use projections::guides::{Edit, Guide};
@@ -27,6 +28,47 @@ struct Stood {
     number: u32,
     paragraphs: Vec<ParagraphId>,
     answered: Vec<CommentId>,
+}
+
+/// A text the words stood in that the reader may see, with what changed on the way to it.
+pub(crate) struct Text<'a> {
+    /// The text.
+    pub version: &'a Version,
+    /// The paragraphs of it that hold the words.
+    pub paragraphs: Vec<ParagraphId>,
+    /// These, with what came and went since the text before that the reader may see.
+    pub blocks: Vec<Changed>,
+    /// Whether she may see no older one: what is new in it nobody can tell her.
+    pub is_first: bool,
+    /// Comments answered on the way to it, as far as she may see them.
+    pub answers: Vec<&'a Remark>,
+    /// Comments made on the words as they stand in it, as far as she may see them.
+    pub remarks: Vec<&'a Remark>,
+}
+
+impl Text<'_> {
+    /// Whether its words are not those of the text before.
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.is_first && self.blocks.iter().any(|block| block.change.is_some())
+    }
+
+    /// Whether they all came in with it.
+    pub(crate) fn came_in(&self) -> bool {
+        let words = self.blocks.iter().flat_map(|block| &block.spans);
+        !self.is_first && words.map(|span| span.mark).all(|mark| mark == Mark::Insert)
+    }
+}
+
+/// How a paragraph of a version is cited, and every text its words stood in, the newest first.
+pub(crate) async fn traced<'a>(
+    desk: &Desk,
+    look: &'a Look,
+    (guide, version, paragraph): (&'a Guide, &'a Version, &ParagraphId),
+) -> Result<(String, Vec<Text<'a>>), Problem> {
+    let document = desk.document(guide, &version.text).await?;
+    let label = document.labels().get(paragraph).cloned().ok_or_else(Problem::absent)?;
+    let way = way_back(desk, guide, (version.number, paragraph)).await?;
+    Ok((label, texts(desk, look, guide, way).await?))
 }
 
 pub(crate) async fn show(
@@ -51,10 +93,9 @@ async fn shown(
     look: &Look,
     (guide, version, paragraph): (&Guide, &Version, &ParagraphId),
 ) -> Result<(Page, Vec<u32>), Problem> {
-    let document = desk.document(guide, &version.text).await?;
-    let label = document.labels().get(paragraph).cloned().ok_or_else(Problem::absent)?;
-    let way = way_back(desk, guide, (version.number, paragraph)).await?;
-    let stops = stops(desk, look, guide, &way).await?;
+    let (label, texts) = traced(desk, look, (guide, version, paragraph)).await?;
+    let read = texts.iter().map(|text| text.version.number).collect();
+    let stops = texts.iter().map(|text| stop(look, guide, text)).collect();
     let (around, id) = (frame(look), &guide.dossier.guide);
     let docket = Docket::titled(
         format!("Where {label} comes from"),
@@ -66,7 +107,6 @@ async fn shown(
     ])
     .marked(version.symbol.to_string(), vec![version.label.clone()])
     .with_ways(vec![around.link(&in_text(guide, version.number, paragraph), "In the text")]);
-    let read = way.iter().map(|stood| stood.number).collect();
     let block = Block::new("lineage", "Text by text, the newest first").with(Lineage(stops));
     Ok((page(look, docket).wide(block), read))
 }
@@ -144,38 +184,58 @@ impl Desk {
     }
 }
 
-/// A stop for each text the reader may see. What was answered on the way to one she may not see counts for the next.
-async fn stops(desk: &Desk, look: &Look, guide: &Guide, way: &[Stood]) -> Result<Vec<Stop>, Problem> {
-    let mut stops = Vec::new();
-    let mut newer: Option<(&Version, Document, &Stood)> = None;
+/// Each text the reader may see. What was answered on the way to one she may not see counts for the next.
+async fn texts<'a>(
+    desk: &Desk,
+    look: &'a Look,
+    guide: &'a Guide,
+    way: Vec<Stood>,
+) -> Result<Vec<Text<'a>>, Problem> {
+    let mut texts: Vec<Text<'a>> = Vec::new();
+    let mut newer: Option<(&Version, Document, Stood)> = None;
     let mut answered: Vec<CommentId> = Vec::new();
-    for stood in way {
+    for mut stood in way {
+        let here = std::mem::take(&mut stood.answered);
         let readable = look.sight.versions_of(guide).find(|version| version.number == stood.number);
         if let Some(version) = readable {
             let document = desk.document(guide, &version.text).await?;
             if let Some((above, words, there)) = newer.take() {
                 let descent = guide.descent(version.number, above.number);
                 let redline = redline::between(&document, &words, &descent);
-                let rows = rows(&redline, &there.paragraphs);
-                stops.push(stop(look, guide, (above, there), (rows, std::mem::take(&mut answered))));
+                let blocks = blocks(redline, &there.paragraphs);
+                texts.push(text_of(look, guide, (above, there), (blocks, std::mem::take(&mut answered))));
             }
             newer = Some((version, document, stood));
         }
-        answered.extend(stood.answered.iter().cloned());
+        answered.extend(here);
     }
     if let Some((version, document, stood)) = newer {
         let redline = redline::between(&Document::default(), &document, &Descent::default());
-        let rows = rows(&redline, &stood.paragraphs);
-        // Where she may read an older text, it is new in this one; where she may not, nobody can tell her.
-        let is_new = look.sight.versions_of(guide).any(|older| older.number < version.number);
-        let rows = if is_new { rows } else { rows.into_iter().map(plain).collect() };
-        let mut first = stop(look, guide, (version, stood), (rows, answered));
-        if !is_new {
-            "is the first text you may read it in.".clone_into(&mut first.what);
-        }
-        stops.push(first);
+        let blocks = blocks(redline, &stood.paragraphs);
+        let mut first = text_of(look, guide, (version, stood), (blocks, answered));
+        first.is_first = !look.sight.versions_of(guide).any(|older| older.number < version.number);
+        texts.push(first);
     }
-    Ok(stops)
+    Ok(texts)
+}
+
+/// The paragraphs of a redline that are these in the newer text.
+fn blocks(redline: Redline, paragraphs: &[ParagraphId]) -> Vec<Changed> {
+    let ours = |block: &Changed| {
+        block.what != What::MovedAway && block.newer.as_ref().is_some_and(|it| paragraphs.contains(&it.id))
+    };
+    redline.sections.into_iter().flat_map(|section| section.blocks).filter(ours).collect()
+}
+
+fn text_of<'a>(
+    look: &'a Look,
+    guide: &'a Guide,
+    (version, stood): (&'a Version, Stood),
+    (blocks, answered): (Vec<Changed>, Vec<CommentId>),
+) -> Text<'a> {
+    let remarks = on_it(look, guide, version, &stood.paragraphs);
+    let answers = answered.iter().filter_map(|id| seen(look, id)).collect();
+    Text { version, paragraphs: stood.paragraphs, blocks, is_first: false, answers, remarks }
 }
 
 /// The words of the first text are not new in it: nothing before is there to compare with.
@@ -189,44 +249,33 @@ fn plain(mut row: Row) -> Row {
     row
 }
 
-/// The paragraphs of a redline that are these in the newer text.
-fn rows(redline: &Redline, paragraphs: &[ParagraphId]) -> Vec<Row> {
-    let blocks = redline.sections.iter().flat_map(|section| &section.blocks);
-    let ours = |block: &&Changed| {
-        block.what != What::MovedAway && block.newer.as_ref().is_some_and(|it| paragraphs.contains(&it.id))
+fn stop(look: &Look, guide: &Guide, text: &Text<'_>) -> Stop {
+    let (around, version) = (frame(look), text.version);
+    let what = match (text.is_first, text.is_changed(), text.came_in()) {
+        (true, ..) => "is the first text you may read it in.",
+        (_, true, true) => "brought it in.",
+        (_, true, false) => "changed it.",
+        (_, false, _) => "has it as it was before.",
     };
-    blocks.filter(ours).enumerate().map(|(at, block)| marks::row(block, at, 0)).collect()
-}
-
-fn stop(
-    look: &Look,
-    guide: &Guide,
-    (version, stood): (&Version, &Stood),
-    (rows, answered): (Vec<Row>, Vec<CommentId>),
-) -> Stop {
-    let around = frame(look);
-    let changed = rows.iter().any(|row| row.changed);
-    let came = rows.iter().all(|row| row.spans.iter().all(|span| matches!(span, Span::Insert(_))));
-    let what = match (changed, came) {
-        (true, true) => "brought it in.",
-        (true, false) => "changed it.",
-        (false, _) => "has it as it was before.",
-    };
-    let address = match stood.paragraphs.first() {
+    let address = match text.paragraphs.first() {
         Some(first) => in_text(guide, version.number, first),
         None => format!("/guides/{}?version={}", guide.dossier.guide, version.number),
     };
     let issued = guide.issued_at(version.number);
-    let remarks: Vec<Remarked> = on_it(look, guide, version, stood).map(|it| remarked(look, it)).collect();
+    let rows = text.blocks.iter().enumerate().map(|(at, block)| marks::row(block, at, 0));
     // The same words are not read twice; where somebody spoke of them they stand.
-    let rows = if changed || !remarks.is_empty() { rows } else { Vec::new() };
+    let rows: Vec<Row> = match (text.is_first, text.is_changed() || !text.remarks.is_empty()) {
+        (true, _) => rows.map(plain).collect(),
+        (false, true) => rows.collect(),
+        (false, false) => Vec::new(),
+    };
     Stop {
         at: issued.map_or_else(Default::default, |issued| wall(look).day(issued.at)),
         version: around.link(&address, version.symbol.to_string()),
         what: what.to_owned(),
         rows,
-        answers: answered.iter().filter_map(|id| seen(look, id)).map(|it| remarked(look, it)).collect(),
-        remarks,
+        answers: text.answers.iter().map(|it| remarked(look, it)).collect(),
+        remarks: text.remarks.iter().map(|it| remarked(look, it)).collect(),
     }
 }
 
@@ -240,18 +289,18 @@ fn seen<'a>(look: &'a Look, id: &CommentId) -> Option<&'a Remark> {
 fn on_it<'a>(
     look: &'a Look,
     guide: &'a Guide,
-    version: &'a Version,
-    stood: &'a Stood,
-) -> impl Iterator<Item = &'a Remark> {
+    version: &Version,
+    paragraphs: &[ParagraphId],
+) -> Vec<&'a Remark> {
     let symbol = version.symbol.to_string();
-    let here = move |remark: &&Remark| {
+    let here = |remark: &&Remark| {
         remark.words().is_some_and(|words| {
             let paragraph = words.anchor.paragraph.as_ref();
-            words.anchor.version == symbol && paragraph.is_some_and(|id| stood.paragraphs.contains(id))
+            paragraph.is_some_and(|id| paragraphs.contains(id)) && words.anchor.version == symbol
         })
     };
     let remarks = look.world.rounds.on_guide(&guide.dossier.guide).filter(here);
-    remarks.filter(|remark| look.sight.may_see_comment(&look.world, remark))
+    remarks.filter(|remark| look.sight.may_see_comment(&look.world, remark)).collect()
 }
 
 fn remarked(look: &Look, remark: &Remark) -> Remarked {

@@ -7,6 +7,7 @@ pub(crate) mod coverage;
 pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod grid;
+pub(crate) mod import;
 pub(crate) mod languages;
 pub(crate) mod lineage;
 pub(crate) mod list;

@@ -21,22 +21,28 @@ use crate::view::{Docket, Link};
 
 /// What is compared: two versions the reader may see, or the newest of them with the desk.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(crate) struct Pair<'a> {
+    /// The older text.
     pub older: &'a Version,
+    /// The newer one; none for the text on the desk.
     pub newer: Option<&'a Version>,
 }
 
 /// Both texts, and what became of the paragraphs of the older one.
-pub(super) struct Compared<'a> {
+pub(crate) struct Compared<'a> {
+    /// Which.
     pub pair: Pair<'a>,
+    /// The words of the older one.
     pub older: Document,
+    /// The words of the newer one.
     pub newer: Document,
+    /// What became of the paragraphs.
     pub descent: Descent,
 }
 
 impl<'a> Pair<'a> {
     /// The versions whose words are given out.
-    pub(super) fn versions(&self) -> Vec<&'a Version> {
+    pub(crate) fn versions(&self) -> Vec<&'a Version> {
         std::iter::once(self.older).chain(self.newer).collect()
     }
     fn newer_value(&self) -> String {
@@ -55,7 +61,7 @@ pub(crate) async fn show(State(desk): State<Desk>, Reader(look): Reader, Path(id
 }
 
 /// The two texts a reader asks to compare.
-pub(super) async fn compared<'a>(
+pub(crate) async fn compared<'a>(
     desk: &Desk,
     look: &'a Look,
     guide: &'a Guide,
