@@ -46,6 +46,7 @@ async fn a_focal_point_is_replaced(world: World) {
     assert_eq!(rana.page("/my-day").await.status.as_u16(), 200);
     rana.does(place, "end", json!({"reference": "NFP-QM-02", "reason": "She moves to another ministry."}))
         .await;
+    world.clock_to("2014-03-01 00:01 Asia/Bangkok").await;
     assert_eq!(labels(&rana).await, [] as [String; 0], "the desk ends with the service");
     let mandates = auditor.get("/api/v1/mandates?limit=200").await.body;
     let ended = mandates["items"].as_array().into_iter().flatten();

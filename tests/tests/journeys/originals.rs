@@ -22,8 +22,9 @@ fn docx(paragraphs: &[&str]) -> Vec<u8> {
     zip.write_all(b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>")
         .expect("written");
     zip.start_file("word/document.xml", options).expect("a part");
-    let said: String =
+    let paragraphs: Vec<String> =
         paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let said = paragraphs.concat();
     let body = format!(
         "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{said}</w:body></w:document>"
     );
