@@ -64,13 +64,13 @@ impl Dossier {
     /// Pressed twice it is issued once: the last document beside the same text, with the same words.
     fn unless_on_file(&self, beside: Beside, event: fn(Beside) -> Event) -> Vec<Event> {
         let mark = |symbol: &Symbol| symbol.mark().map(|(mark, _)| mark);
-        let same = |last: &&Beside| {
+        let same = |last: &Beside| {
             last.of == beside.of
                 && mark(&last.symbol) == mark(&beside.symbol)
                 && last.text.digest() == beside.text.digest()
                 && last.act == beside.act
         };
-        if self.beside.last().filter(same).is_some() { vec![] } else { vec![event(beside)] }
+        if self.beside.last().is_some_and(same) { vec![] } else { vec![event(beside)] }
     }
 
     /// The same words again under a star, for a reason that is no change of the text.

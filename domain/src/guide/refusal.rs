@@ -253,6 +253,8 @@ impl Explain for Refusal {
             | Self::NoSuchVersion(_)
             | Self::OtherRound { .. }
             | Self::Translation(_)
+            | Self::NamesAreShown
+            | Self::DisclosureInThePast
             | Self::NotPrepared(_) => Some("policy-guide"),
             Self::Symbol(_) => Some("DR23"),
             Self::Undisposed(_) | Self::Unsettled { .. } => Some("DR17"),
@@ -266,7 +268,6 @@ impl Explain for Refusal {
             Self::NoQuorum => Some("DR25"),
             Self::Objections(_) => Some("no_objection"),
             Self::ActIncomplete(_) | Self::ActInFuture => Some("DR21"),
-            Self::NamesAreShown | Self::DisclosureInThePast => Some("policy-guide"),
             Self::OtherThanEndorsed { .. } | Self::NoSuchCorrigendum => Some("DR24"),
             Self::Missing(_) => Some("reasons_present"),
             Self::Time(_) => Some("deadlines"),

@@ -83,6 +83,7 @@ pub(super) fn in_force(look: &Look, guide: &Guide) -> Option<Block> {
     }
     let mut languages = vec![&dossier.language];
     languages.extend(dossier.translations.iter().map(|it| &it.language));
+    languages.sort_unstable();
     languages.dedup();
     let listed = |symbols: &[Symbol]| symbols.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let rows = languages.into_iter().filter_map(|language: &Language| {

@@ -51,8 +51,8 @@ pub(crate) fn newest<'a>(
 ) -> Result<Translated<'a>, Problem> {
     let readable: Vec<&Version> = look.sight.versions_of(guide).collect();
     let source = |number: u32| readable.iter().copied().find(|version| version.number == number);
-    let into = guide.dossier.translations.iter().rev().filter(|it| it.language.as_str() == language);
-    let found = into.filter_map(|translation| Some((translation, source(translation.number)?))).next();
+    let mut into = guide.dossier.translations.iter().rev().filter(|it| it.language.as_str() == language);
+    let found = into.find_map(|translation| Some((translation, source(translation.number)?)));
     let (translation, source) = found.ok_or_else(Problem::absent)?;
     let newest = readable.last().copied().ok_or_else(Problem::absent)?;
     Ok(Translated { translation, source, newest })
