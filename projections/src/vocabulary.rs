@@ -12,7 +12,7 @@ pub(crate) struct Vocabulary(Arc<RwLock<Words>>);
 #[derive(Debug, Default)]
 struct Words {
     numbers: HashMap<Arc<str>, usize>,
-    words: Vec<Word>,
+    all: Vec<Word>,
     /// How many texts were learnt.
     texts: u32,
 }
@@ -51,7 +51,7 @@ impl Vocabulary {
     pub(crate) fn with(&self, piece: &str) -> Set {
         let words = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut bits = vec![0; (words.texts as usize).div_ceil(64)];
-        for word in words.words.iter().filter(|word| word.word.contains(piece)) {
+        for word in words.all.iter().filter(|word| word.word.contains(piece)) {
             for text in &word.texts {
                 bits[*text as usize / 64] |= 1 << (text % 64);
             }
@@ -63,12 +63,12 @@ impl Vocabulary {
 impl Words {
     fn stands_in(&mut self, word: &str, text: u32) {
         let number = self.numbers.get(word).copied().unwrap_or_else(|| {
-            let (number, word): (_, Arc<str>) = (self.words.len(), Arc::from(word));
-            self.words.push(Word { word: word.clone(), texts: Vec::new() });
+            let (number, word): (_, Arc<str>) = (self.all.len(), Arc::from(word));
+            self.all.push(Word { word: word.clone(), texts: Vec::new() });
             self.numbers.insert(word, number);
             number
         });
-        let texts = &mut self.words[number].texts;
+        let texts = &mut self.all[number].texts;
         if texts.last() != Some(&text) {
             texts.push(text);
         }

@@ -232,13 +232,13 @@ impl BodyActs {
 
     /// One act on each of its texts, all or nothing.
     fn on_each(&self, id: &str, command: fn(event::Act, Vec<GuideId>) -> Command) -> Result<Ask, Problem> {
-        on_each(self.act()?, (id, self.together_with.iter().map(String::as_str)), command)
+        on_each(&self.act()?, (id, self.together_with.iter().map(String::as_str)), command)
     }
 }
 
 /// One act on a text and on those it covers with it, all or nothing.
 pub(crate) fn on_each<'a>(
-    act: event::Act,
+    act: &event::Act,
     (id, with): (&'a str, impl Iterator<Item = &'a str>),
     command: fn(event::Act, Vec<GuideId>) -> Command,
 ) -> Result<Ask, Problem> {

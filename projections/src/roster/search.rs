@@ -309,7 +309,7 @@ fn speaks(own: &str, asked: &str) -> bool {
 struct Words<'w> {
     asked: Vec<Asked>,
     /// In which kinds of text of its expert the words stand, by the place of the entry in memory: most are never looked at.
-    named: HashMap<*const Entry, Vec<&'static str>>,
+    of_experts: HashMap<*const Entry, Vec<&'static str>>,
     roster: &'w Roster,
 }
 
@@ -334,10 +334,10 @@ impl<'w> Words<'w> {
         let asked: Vec<Asked> = folded.split_whitespace().map(asked).collect();
         let persons =
             if asked.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
-        let named = persons.iter().flat_map(|(person, kinds)| {
+        let of_experts = persons.iter().flat_map(|(person, kinds)| {
             roster.entries_of(person).map(|kept| (Arc::as_ptr(&kept.entry), kinds.clone()))
         });
-        Self { asked, named: named.collect(), roster }
+        Self { asked, of_experts: of_experts.collect(), roster }
     }
 
     /// How well an entry matches; none where it does not.
@@ -345,7 +345,7 @@ impl<'w> Words<'w> {
         if self.asked.is_empty() {
             return Some((0, Vec::new()));
         }
-        if let Some(kinds) = self.named.get(&Arc::as_ptr(&kept.entry)) {
+        if let Some(kinds) = self.of_experts.get(&Arc::as_ptr(&kept.entry)) {
             let why = kinds.iter().map(|kind| Cow::Owned(format!("the words stand in the {kind}"))).collect();
             return Some((10 + u32::try_from(kinds.len()).unwrap_or(0), why));
         }

@@ -522,7 +522,7 @@ fn rewritten(file: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
         let (name, mut bytes) = (part.name().to_owned(), Vec::new());
         part.read_to_end(&mut bytes).expect("its bytes");
         let bytes = String::from_utf8(bytes)
-            .map_or_else(|why| why.into_bytes(), |text| text.replace(from, to).into_bytes());
+            .map_or_else(std::string::FromUtf8Error::into_bytes, |text| text.replace(from, to).into_bytes());
         parts.push((name, bytes));
     }
     let parts: Vec<(&str, Vec<u8>)> =

@@ -243,7 +243,7 @@ async fn secretariat() -> Office {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_did_not_take_while_it_was_away_is_delivered_once_when_it_is_back() {
     let sink = SmtpSink::start();
-    let port = sink.port();
+    let door = sink.port();
     let post = Smtp::new(&sink.url(), "office@travaux.example", "https://travaux.example").expect("a post");
     drop(sink);
     let office = secretariat().await;
@@ -258,7 +258,7 @@ async fn what_the_server_did_not_take_while_it_was_away_is_delivered_once_when_i
     let failed = ["LetterComposed", "LetterHandingOver", "LetterFailed"];
     assert_eq!(states().await, failed);
 
-    let sink = SmtpSink::start_on(port);
+    let sink = SmtpSink::start_on(door);
     clerk.settle().await.expect("settled");
     assert!(sink.messages().is_empty(), "it waits a little first");
     for _ in 0..3 {

@@ -537,7 +537,7 @@ fn on_each(
     command: fn(event::Act, Vec<GuideId>) -> Command,
 ) -> Result<Ask, Problem> {
     let with = typed.fields.get("together_with").into_iter().flatten().filter(|code| !code.is_empty());
-    crate::json::guides::on_each(typed_act(typed)?, (id, with.map(String::as_str)), command)
+    crate::json::guides::on_each(&typed_act(typed)?, (id, with.map(String::as_str)), command)
 }
 
 fn typed_issue(typed: &Typed) -> Result<Issue, Problem> {

@@ -283,7 +283,7 @@ fn blank(desk: &Desk, look: &Look, it: &Record, answer: &Answer) -> Result<Block
             }
             act
         });
-    let act = in_language(act, named("language"));
+    let act = in_language(act, named("language").as_deref());
     let note = if clears(look) {
         "It is kept as cleared, because you clear for your delegation. Nobody outside sees it before you submit."
     } else {
@@ -293,9 +293,10 @@ fn blank(desk: &Desk, look: &Look, it: &Record, answer: &Answer) -> Result<Block
 }
 
 /// With the language version the reader comes from.
-fn in_language(mut act: Act, language: Option<String>) -> Act {
-    if let Some(field) = language.as_ref().and(act.fields.iter_mut().find(|field| field.name == "language")) {
-        field.retype(language.as_slice());
+fn in_language(mut act: Act, language: Option<&str>) -> Act {
+    let field = act.fields.iter_mut().find(|field| field.name == "language");
+    if let Some((field, language)) = field.zip(language) {
+        field.retype(&[language.to_owned()]);
     }
     act
 }
