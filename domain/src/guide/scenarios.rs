@@ -13,7 +13,7 @@ use crate::testing::{When, at, facts, given, person};
 use crate::text::{Digest, Language, Symbol};
 
 mod beside_scenarios;
-mod import;
+mod import_scenarios;
 
 /// A guide whose history is made by asking for it, step by step, as a person would.
 #[derive(Clone)]

@@ -292,8 +292,8 @@ fn in_a_round_of_objections_a_remark_names_its_paragraph_and_is_about_what_the_t
     };
     let missing = ("paragraph".to_owned(), "objection-without-paragraph".to_owned());
     let none = ("kind".to_owned(), "not-an-objection".to_owned());
-    assert_eq!(fields(said(Remark::Technical, false)), [missing.clone()]);
-    assert_eq!(fields(said(Remark::Editorial, true)), [none.clone()]);
+    assert_eq!(fields(said(Remark::Technical, false)), std::slice::from_ref(&missing));
+    assert_eq!(fields(said(Remark::Editorial, true)), std::slice::from_ref(&none));
     assert_eq!(fields(said(Remark::General, false)), [missing, none]);
     assert!(said(Remark::Technical, true).is_ok());
     assert!(said(Remark::Translation, true).is_ok(), "a translation may be objected to");
