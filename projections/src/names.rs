@@ -95,9 +95,11 @@ impl Names {
     pub fn find(&self, words: &str, until: u64) -> BTreeMap<PersonId, Vec<&'static str>> {
         let folded = fold(words);
         let words: Vec<&str> = folded.split_whitespace().collect();
-        let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return BTreeMap::new() };
+        let holders = words.iter().map(|word| self.persons_with(word).collect::<Vec<_>>());
+        // Whoever holds every word holds the rarest one.
+        let Some(rarest) = holders.min_by_key(Vec::len) else { return BTreeMap::new() };
         let mut found = BTreeMap::new();
-        for person in self.persons_with(longest) {
+        for person in rarest {
             if let Some(kinds) = self.persons.get(person).and_then(|texts| matched(texts, &words, until)) {
                 found.insert(person.clone(), kinds);
             }

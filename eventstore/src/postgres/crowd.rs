@@ -20,6 +20,8 @@ const TRY_FOR: Duration = Duration::from_millis(60);
 const TRY_BATCHES: usize = 8;
 /// Every so manieth try is of a number that was slower: the disk may be another by now.
 const DOUBT: usize = 16;
+/// So many tries take turns before one number is preferred: the first ones are of a server that warms up.
+const FIRST: usize = 8;
 /// How much faster another number than the usual must be: tries differ by chance.
 const CLEARLY: f64 = 1.1;
 /// Weight of the newest try.
@@ -81,8 +83,8 @@ impl Trial {
     }
 
     fn next(&self) -> usize {
-        if let Some(untried) = self.rates.iter().position(Option::is_none) {
-            return untried + 1;
+        if self.tries < FIRST {
+            return self.tries % FLIGHTS + 1;
         }
         let rate = |at: &usize| self.rates[*at].unwrap_or_default();
         let usual = USUAL - 1;
