@@ -2,6 +2,9 @@
 //!
 //! Our own executor (`workflows`) does not go this way: `commit` has no positions to give back, and metadata is all
 //! that names a command. The member `command_id` of the metadata makes a commit idempotent; without it each is new.
+//!
+//! A store may remember the aggregates it has just written ([`JournalStore::remembering`]), so that the next command of one need
+//! not read it. Nothing is accepted on the word of what is remembered: the journal compares the version.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -14,6 +17,7 @@ use uuid::Uuid;
 use crate::journal::{AppendError, Journal};
 use crate::keys::random;
 use crate::proposal::{CommandKey, Context, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict};
+use crate::recent::Recent;
 use crate::recorded::Recorded;
 use crate::seal::open_part;
 
@@ -31,20 +35,43 @@ const PIECE: usize = 1_000;
 /// An event store of `cqrs-es` over a journal.
 pub struct JournalStore<A> {
     journal: Arc<dyn Journal>,
+    remembered: Option<Remembered<A>>,
     aggregate: PhantomData<fn() -> A>,
 }
 
 impl<A> JournalStore<A> {
-    /// The store over a journal.
+    /// The store over a journal. Each command reads its aggregate.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>) -> Self {
-        Self { journal, aggregate: PhantomData }
+        Self { journal, remembered: None, aggregate: PhantomData }
     }
+}
+
+impl<A: Clone> JournalStore<A> {
+    /// The same, remembering so many of the aggregates written last.
+    ///
+    /// Where another process has written to one meanwhile, its next command ends as a conflict, as it would if the other had
+    /// written between load and commit; or it is refused on a state that is past. Either way it is forgotten, and read when it is
+    /// asked for again.
+    #[must_use]
+    pub fn remembering(journal: Arc<dyn Journal>, most: usize) -> Self {
+        let remembered = Remembered { copy: A::clone, held: Recent::new(most) };
+        Self { journal, remembered: Some(remembered), aggregate: PhantomData }
+    }
+}
+
+/// Aggregates as the journal folds them, at a version. One that is being worked on is not among them: it comes back when its
+/// events are recorded.
+struct Remembered<A> {
+    copy: fn(&A) -> A,
+    held: Recent<String, (A, u64)>,
 }
 
 /// An aggregate as loaded, and the version it was loaded at.
 pub struct Loaded<A> {
     aggregate: A,
+    /// The same as the journal folds it, whatever is done to the other; none where nothing is remembered.
+    kept: Option<A>,
     stream: StreamName,
     id: String,
     version: u64,
@@ -104,17 +131,18 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
 
     async fn load_aggregate(&self, id: &str) -> Result<Self::AC, AggregateError<A::Error>> {
         let stream = StreamName::new(A::TYPE, id);
-        let (mut aggregate, mut version) = (A::default(), 0);
-        loop {
-            let piece = self.piece(&stream, version).await?;
-            for recorded in &piece {
-                aggregate.apply(decoded::<A>(recorded)?);
-                version = recorded.envelope.version;
+        let known = self.remembered.as_ref().and_then(|remembered| remembered.held.take(id));
+        let (aggregate, version) = match known {
+            Some(known) => known,
+            None => self.folded(&stream).await?,
+        };
+        let id = id.to_owned();
+        Ok(match &self.remembered {
+            Some(Remembered { copy, .. }) => {
+                Loaded { aggregate: copy(&aggregate), kept: Some(aggregate), stream, id, version }
             }
-            if piece.len() < PIECE {
-                return Ok(Loaded { aggregate, stream, id: id.to_owned(), version });
-            }
-        }
+            None => Loaded { aggregate, kept: None, stream, id, version },
+        })
     }
 
     async fn commit(
@@ -128,6 +156,11 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
         }
         let proposal = proposal::<A>(&events, &loaded, &metadata)?;
         self.journal.append(proposal).await.map_err(refused)?;
+        if let (Some(remembered), Some(mut kept)) = (&self.remembered, loaded.kept) {
+            events.iter().cloned().for_each(|event| kept.apply(event));
+            let version = loaded.version + events.len() as u64;
+            remembered.held.put(loaded.id.clone(), (kept, version), |(_, known)| *known > version);
+        }
         let start = usize::try_from(loaded.version).unwrap_or(usize::MAX);
         let envelope = |(index, payload)| EventEnvelope {
             aggregate_id: loaded.id.clone(),
@@ -140,6 +173,21 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
 }
 
 impl<A: Aggregate> JournalStore<A> {
+    /// The aggregate as the journal folds it, and its version.
+    async fn folded(&self, stream: &StreamName) -> Result<(A, u64), AggregateError<A::Error>> {
+        let (mut aggregate, mut version) = (A::default(), 0);
+        loop {
+            let piece = self.piece(stream, version).await?;
+            for recorded in &piece {
+                aggregate.apply(decoded::<A>(recorded)?);
+                version = recorded.envelope.version;
+            }
+            if piece.len() < PIECE {
+                return Ok((aggregate, version));
+            }
+        }
+    }
+
     async fn piece(
         &self,
         stream: &StreamName,

@@ -36,6 +36,7 @@ pub mod testing;
 
 mod envelope_text;
 mod receipt_text;
+mod recent;
 mod well_formed;
 
 pub use entry::{Digest, Envelope, OpenPart, SealedPart};
@@ -44,6 +45,7 @@ pub use journal::{AppendError, Head, Journal, ReadError};
 pub use proposal::{
     CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
 };
+pub use recent::Recent;
 pub use recorded::{CommandRecord, Kept, Receipt, Recorded};
 
 pub use clock::{JournalClock, SharedClock, StandingClock, SystemClock};

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use cqrs_es::event_sink::EventSink;
-use cqrs_es::{Aggregate, CqrsFramework, DomainEvent, EventStore};
+use cqrs_es::{Aggregate, AggregateContext, CqrsFramework, DomainEvent, EventStore};
 use eventstore::cqrs::{COMMAND_ID, JournalStore};
 use eventstore::{MemoryJournal, SystemClock};
 use serde::{Deserialize, Serialize};
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Tally(u64);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,4 +70,36 @@ async fn a_commit_behind_another_is_a_conflict_and_a_named_command_counts_once()
     let conflict = store.commit(vec![Counted::Added(1)], late, named(2)).await;
     assert!(matches!(conflict, Err(cqrs_es::AggregateError::AggregateConflict)));
     assert_eq!(store.load_events("one").await.expect("events").len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_remembered_is_what_the_journal_folds_and_never_overrules_it() {
+    let journal = Arc::new(MemoryJournal::new(Arc::new(SystemClock)));
+    let remembering = JournalStore::<Tally>::remembering(journal.clone(), 4);
+    let fresh = JournalStore::<Tally>::new(journal);
+    for number in 1..=30 {
+        let id = (number % 7).to_string();
+        let mut loaded = remembering.load_aggregate(&id).await.expect("one");
+        // Half of the callers work on the aggregate before they commit, as the framework does.
+        if number % 2 == 0 {
+            loaded.aggregate().apply(Counted::Added(number));
+        }
+        remembering.commit(vec![Counted::Added(number)], loaded, [].into()).await.expect("a commit");
+        let (mut known, mut read) = (
+            remembering.load_aggregate(&id).await.expect("one"),
+            fresh.load_aggregate(&id).await.expect("one"),
+        );
+        assert_eq!(known.aggregate().0, read.aggregate().0);
+        remembering.commit(vec![Counted::Added(1)], known, [].into()).await.expect("a commit");
+    }
+    // Another process writes: the next command is a conflict, and the one after it has read what the other wrote.
+    let theirs = fresh.load_aggregate("1").await.expect("one");
+    fresh.commit(vec![Counted::Added(1_000)], theirs, [].into()).await.expect("a commit");
+    let stale = remembering.load_aggregate("1").await.expect("one");
+    let conflict = remembering.commit(vec![Counted::Added(1)], stale, [].into()).await;
+    assert!(matches!(conflict, Err(cqrs_es::AggregateError::AggregateConflict)));
+    let mut read = remembering.load_aggregate("1").await.expect("one");
+    assert!(read.aggregate().0 > 1_000);
+    remembering.commit(vec![Counted::Added(1)], read, [].into()).await.expect("a commit");
+    assert_eq!(fresh.load_events("1").await.expect("events").len(), 12);
 }

@@ -44,6 +44,8 @@ const SEALED: (u64, usize) = (1_024, 32);
 const SEALED_TIMES: u64 = 10;
 /// Commands an aggregate gets before the next one begins.
 const COMMANDS: u64 = 20;
+/// Aggregates a caller remembers.
+const REMEMBERED: usize = 16;
 /// Commands of the aggregate that is loaded.
 const LOADED: u64 = 10;
 /// How often it is loaded.
@@ -65,8 +67,10 @@ pub(super) struct Near {
     pub(super) replay: f64,
     /// The same from segments.
     pub(super) replay_sealed: f64,
-    /// Commands a second: load, decide, append.
+    /// Commands a second: load, decide, append; aggregates just written are remembered.
     pub(super) commands: f64,
+    /// The same, each aggregate being read for each command.
+    pub(super) commands_read: f64,
     /// Seconds until an aggregate of a thousand events is loaded.
     pub(super) load: f64,
     /// Seconds of one event's share of the tree: its leaf's hash and its place.
@@ -93,10 +97,11 @@ pub(super) async fn measured(
     let copy_out = copy_out(&address).await?;
     let replay = replay(&journal).await?;
     let replay_sealed = replay_sealed(&journal).await?;
-    let commands = commands(&journal, each).await?;
+    let (commands_read, commands) =
+        (commands(&journal, each, 1, 0).await?, commands(&journal, each, 2, REMEMBERED).await?);
     let seen = seen(journal).await?;
     let leaf = tokio::task::spawn_blocking(leaf).await.map_err(|_| NotMeasured::Interrupted)?;
-    Ok(Near { copy_in, copy_out, replay, replay_sealed, commands, load, leaf, seen })
+    Ok(Near { copy_in, copy_out, replay, replay_sealed, commands, commands_read, load, leaf, seen })
 }
 
 /// Rows a second of one transaction that copies the journal's own rows.
@@ -245,7 +250,7 @@ fn damaged(why: Damaged) -> NotMeasured {
 }
 
 /// What commands are given to.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Case {
     notes: u64,
 }
@@ -284,11 +289,22 @@ impl Aggregate for Case {
     }
 }
 
-/// Commands a second of many callers, each loading its aggregate anew for every command.
-async fn commands(journal: &Arc<PostgresJournal>, each: Duration) -> Result<f64, NotMeasured> {
+/// Commands a second of many callers, each of whom remembers so many aggregates. The aggregates of another `round` are others.
+async fn commands(
+    journal: &Arc<PostgresJournal>,
+    each: Duration,
+    round: u128,
+    remembered: usize,
+) -> Result<f64, NotMeasured> {
     let begun = Instant::now();
     let callers: Vec<_> = (0..CALLERS)
-        .map(|caller| tokio::spawn(keep_deciding(journal.clone(), caller, begun + each)))
+        .map(|caller| {
+            let store = match remembered {
+                0 => JournalStore::<Case>::new(journal.clone()),
+                most => JournalStore::remembering(journal.clone(), most),
+            };
+            tokio::spawn(keep_deciding(store, round * CALLERS + caller, begun + each))
+        })
         .collect();
     let mut decided = 0;
     for caller in callers {
@@ -297,12 +313,7 @@ async fn commands(journal: &Arc<PostgresJournal>, each: Duration) -> Result<f64,
     Ok(per_second(decided, begun.elapsed()))
 }
 
-async fn keep_deciding(
-    journal: Arc<PostgresJournal>,
-    caller: u128,
-    end: Instant,
-) -> Result<u64, NotMeasured> {
-    let store = JournalStore::<Case>::new(journal);
+async fn keep_deciding(store: JournalStore<Case>, caller: u128, end: Instant) -> Result<u64, NotMeasured> {
     let mut decided = 0;
     let text = "x".repeat(PAYLOAD);
     while Instant::now() < end {

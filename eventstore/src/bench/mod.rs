@@ -206,6 +206,7 @@ fn nearness(turns: &[Turn]) -> Vec<Figure> {
         bounded("visible.sqlite.p99/fdatasync", VISIBLE, of(|turn| turn.seen_sqlite / turn.fdatasync)),
         rate("copy-in", of(|turn| turn.near.copy_in)),
         rate("commands.64.postgresql", of(|turn| turn.near.commands)),
+        rate("commands.64.postgresql.read", of(|turn| turn.near.commands_read)),
         rate("replay.segments", of(|turn| turn.near.replay_sealed)),
         rate("replay.postgresql", of(|turn| turn.near.replay)),
         rate("copy-out.jsonb", of(|turn| turn.near.copy_out)),
