@@ -11,6 +11,7 @@ pub mod fresh;
 pub mod import;
 pub mod mail;
 pub mod office;
+mod remembered;
 pub mod request;
 pub mod running;
 pub mod settings;

@@ -120,15 +120,33 @@ fn found<Id: Clone + PartialEq>(lines: &[Became<Id>], older: &Id) -> Vec<Id> {
     lines.iter().find(|line| line.from == *older).map_or_else(|| vec![older.clone()], |line| line.to.clone())
 }
 
+/// Where parts went in a step: those that did not stay themselves, by what they were.
+struct Steps<'a, Id>(BTreeMap<&'a Id, &'a [Id]>);
+
+impl<'a, Id: Ord> Steps<'a, Id> {
+    fn of(lines: &'a [Became<Id>]) -> Self {
+        // The first line of a part counts, as in `found`.
+        Self(lines.iter().rev().map(|line| (&line.from, line.to.as_slice())).collect())
+    }
+
+    fn found<'b>(&self, part: &'b Id) -> &'b [Id]
+    where
+        'a: 'b,
+    {
+        self.0.get(part).copied().unwrap_or(std::slice::from_ref(part))
+    }
+}
+
 /// The lines of the first step carried through the second, then the lines of the second that begin at parts the first left alone.
 fn chain<Id: Clone + Ord>(first: &[Became<Id>], inserted: &[Id], second: &[Became<Id>]) -> Vec<Became<Id>> {
     let new: BTreeSet<&Id> = inserted.iter().chain(first.iter().flat_map(|line| &line.to)).collect();
     let mentioned: BTreeSet<&Id> = first.iter().map(|line| &line.from).collect();
+    let steps = Steps::of(second);
     let carried = first.iter().map(|line| {
         let mut to = Vec::with_capacity(line.to.len());
-        for part in line.to.iter().flat_map(|part| found(second, part)) {
-            if !to.contains(&part) {
-                to.push(part);
+        for part in line.to.iter().flat_map(|part| steps.found(part)) {
+            if !to.contains(part) {
+                to.push(part.clone());
             }
         }
         Became { from: line.from.clone(), to }
@@ -146,12 +164,8 @@ fn carried<Id: Clone + Ord>(
     inserted: &[Id],
     lines: &[Became<Id>],
 ) -> Vec<Id> {
-    let old: BTreeSet<&Id> = lines.iter().flat_map(|line| &line.to).collect();
-    let mut all = Vec::new();
-    for part in first.iter().flat_map(|part| found(second, part)).chain(inserted.iter().cloned()) {
-        if !old.contains(&part) && !all.contains(&part) {
-            all.push(part);
-        }
-    }
-    all
+    let mut known: BTreeSet<&Id> = lines.iter().flat_map(|line| &line.to).collect();
+    let steps = Steps::of(second);
+    let all = first.iter().flat_map(|part| steps.found(part)).chain(inserted);
+    all.filter(|part| known.insert(part)).cloned().collect()
 }

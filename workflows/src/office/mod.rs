@@ -25,6 +25,7 @@ use eventstore::{
 use crate::clock::Clock;
 use crate::directory::{Directory, Index};
 use crate::fresh::Secret;
+use crate::remembered::Remembered;
 use crate::request::{Ask, Done, NotDone, Refusal, Request};
 use crate::vault::Vault;
 
@@ -60,6 +61,7 @@ pub struct Office {
     parts: Parts,
     vault: Vault,
     directory: Directory,
+    remembered: Remembered,
 }
 
 impl Office {
@@ -67,7 +69,7 @@ impl Office {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let vault = Vault::new(Arc::clone(&parts.journal), Arc::clone(&parts.keys));
-        Self { parts, vault, directory: Directory::default() }
+        Self { parts, vault, directory: Directory::default(), remembered: Remembered::default() }
     }
 
     /// The record.
@@ -290,7 +292,8 @@ impl Office {
 
     /// An aggregate as its stream tells it, and the stream's version.
     pub async fn load<A: Decide>(&self, stream: &StreamName) -> Result<(A, u64), ReadError> {
-        let (mut state, mut version) = (A::default(), 0);
+        let (mut state, known): (A, u64) = self.remembered.state(stream);
+        let mut version = known;
         loop {
             let page = self.journal().read_stream(stream, version, STREAM_PAGE).await?;
             for recorded in &page {
@@ -300,6 +303,9 @@ impl Office {
                 }
             }
             if page.len() < STREAM_PAGE {
+                if version > known {
+                    self.remembered.keep(stream, &state, version);
+                }
                 return Ok((state, version));
             }
         }

@@ -27,10 +27,18 @@ struct Issued {
 }
 
 /// Every version of a guide up to an instant, oldest first.
+#[derive(Default)]
 struct Versions {
-    guide: GuideId,
     issued: Vec<Issued>,
+    /// What became of the paragraphs of the newest one since.
+    since: Descent,
+    /// Events of the guide that were read for it.
+    read: u64,
 }
+
+/// The versions of every guide that was asked for, as far as the clerk has read: comments come by the thousand, versions do not.
+#[derive(Default)]
+pub(super) struct Anchors(HashMap<GuideId, Versions>);
 
 impl Versions {
     fn newest(&self) -> Option<&Issued> {
@@ -49,10 +57,14 @@ impl Versions {
 
 impl Office {
     /// A version was issued: every comment made before it gets its place on it.
-    pub(super) async fn place_comments(&self, cause: Cause<'_>) -> Result<(), NotDone> {
+    pub(super) async fn place_comments(
+        &self,
+        cause: Cause<'_>,
+        anchors: &mut Anchors,
+    ) -> Result<(), NotDone> {
         let guide = GuideId::new(cause.key);
         let comments = self.comments_on(&guide).await?;
-        self.place(cause, &guide, comments).await
+        self.place(cause, (&guide, comments), anchors).await
     }
 
     /// A comment came on a version that has a successor: it gets its place on the newest one.
@@ -60,8 +72,9 @@ impl Office {
         &self,
         cause: Cause<'_>,
         received: &comment::event::Received,
+        anchors: &mut Anchors,
     ) -> Result<(), NotDone> {
-        self.place(cause, &received.guide, vec![received.comment.clone()]).await
+        self.place(cause, (&received.guide, vec![received.comment.clone()]), anchors).await
     }
 
     /// The comments of all rounds of a guide.
@@ -75,16 +88,16 @@ impl Office {
     async fn place(
         &self,
         cause: Cause<'_>,
-        guide: &GuideId,
-        comments: Vec<CommentId>,
+        (guide, comments): (&GuideId, Vec<CommentId>),
+        anchors: &mut Anchors,
     ) -> Result<(), NotDone> {
         let until = cause.recorded.position;
         if comments.is_empty() {
             return Ok(());
         }
-        let versions = self.versions_until(guide, until).await?;
+        let versions = anchors.0.entry(guide.clone()).or_default();
+        self.read_versions(guide, until, versions).await?;
         let Some(newest) = versions.newest() else { return Ok(()) };
-        let Some(newer) = self.version_text(guide, &newest.text).await? else { return Ok(()) };
         let mut by_origin: BTreeMap<String, Vec<(CommentId, Origin)>> = BTreeMap::new();
         for id in comments {
             let comment = self.comment_until(&id, until).await?;
@@ -95,10 +108,16 @@ impl Office {
                 by_origin.entry(origin.version.clone()).or_default().push((id, origin));
             }
         }
+        // Comments on the newest version stand where they were made.
+        by_origin.remove(&newest.symbol);
+        if by_origin.is_empty() {
+            return Ok(());
+        }
+        let Some(newer) = self.version_text(guide, &newest.text).await? else { return Ok(()) };
         let mut places = HashMap::new();
         for (symbol, comments) in by_origin {
             let Some((version, descent)) = versions.way_from(&symbol) else { continue };
-            let Some(older) = self.version_text(&versions.guide, &version.text).await? else { continue };
+            let Some(older) = self.version_text(guide, &version.text).await? else { continue };
             let revision = Revision::new(&older, &newer, &descent);
             places.extend(comments.into_iter().map(|(id, origin)| (id, comment::placed(&origin, &revision))));
         }
@@ -114,29 +133,33 @@ impl Office {
         Ok(())
     }
 
-    /// The versions of a guide that were issued up to a position.
-    async fn versions_until(&self, guide: &GuideId, until: u64) -> Result<Versions, NotDone> {
+    /// Reads on to the versions of a guide that were issued up to a position. Positions come in their order.
+    async fn read_versions(
+        &self,
+        guide: &GuideId,
+        until: u64,
+        versions: &mut Versions,
+    ) -> Result<(), NotDone> {
         let stream = StreamName::new("guide", guide.as_str());
-        let (mut issued, mut since, mut version) = (Vec::new(), Descent::default(), 0);
         loop {
-            let page = self.journal().read_stream(&stream, version, STREAM_PAGE).await?;
-            for recorded in page.iter().filter(|recorded| recorded.position <= until) {
+            let page = self.journal().read_stream(&stream, versions.read, STREAM_PAGE).await?;
+            for recorded in page.iter().take_while(|recorded| recorded.position <= until) {
+                versions.read = recorded.envelope.version;
                 let Event::Guide(event) = read(recorded)? else { continue };
                 if let Some(descent) = event.descent() {
-                    since = since.then(descent);
+                    versions.since = versions.since.then(descent);
                 }
                 if let Some(it) = event.issued() {
-                    issued.push(Issued {
+                    versions.issued.push(Issued {
                         symbol: it.symbol.to_string(),
                         text: it.text.clone(),
-                        descent: std::mem::take(&mut since),
+                        descent: std::mem::take(&mut versions.since),
                     });
                 }
             }
-            version = page.last().map_or(version, |recorded| recorded.envelope.version);
             let over = page.last().is_none_or(|recorded| recorded.position > until);
             if over || page.len() < STREAM_PAGE {
-                return Ok(Versions { guide: guide.clone(), issued });
+                return Ok(());
             }
         }
     }

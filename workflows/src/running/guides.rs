@@ -8,6 +8,7 @@ use domain::silence::{self, Command as SilenceCommand, SilencePeriod};
 use domain::{Asserted, CommentId, GuideId, ParticipantCode, Role, SilenceId};
 use eventstore::StreamName;
 
+use super::anchors::Anchors;
 use super::reactions::{Cause, settled};
 use crate::office::Office;
 use crate::request::{Ask, NotDone};
@@ -23,14 +24,19 @@ const OFFERED: &str = "explanation of position";
 
 impl Office {
     /// A version that was issued is measured against the instruments, and comments get their places on it.
-    pub(super) async fn guide(&self, cause: Cause<'_>, event: &guide::Event) -> Result<(), NotDone> {
+    pub(super) async fn guide(
+        &self,
+        cause: Cause<'_>,
+        event: &guide::Event,
+        anchors: &mut Anchors,
+    ) -> Result<(), NotDone> {
         if event.issued().is_none() {
             return Ok(());
         }
         let words = format!("coverage {}", cause.recorded.position);
         let ask = Ask::Guide(GuideId::new(cause.key), GuideCommand::ComputeCoverage);
         settled(self.by_the_secretariat(&words, ask, vec![cause.recorded.position]).await)?;
-        self.place_comments(cause).await
+        self.place_comments(cause, anchors).await
     }
 
     /// What follows from an event of a comment: its place on a newer text, and the change of the text that was decided.
@@ -38,9 +44,10 @@ impl Office {
         &self,
         cause: Cause<'_>,
         event: &comment::Event,
+        anchors: &mut Anchors,
     ) -> Result<(), NotDone> {
         match event {
-            comment::Event::Received(it) => self.place_comment(cause, it).await,
+            comment::Event::Received(it) => self.place_comment(cause, it, anchors).await,
             comment::Event::DispositionDecided(it) if it.disposition.changes_text() => match &it.change {
                 Some(change) => self.apply_change(cause, change).await,
                 None => Ok(()),

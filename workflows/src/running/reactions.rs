@@ -18,6 +18,7 @@ use domain::{
 };
 use eventstore::{Recorded, StreamName};
 
+use super::anchors::Anchors;
 use super::letters;
 use crate::fresh;
 use crate::office::{Office, read};
@@ -71,10 +72,11 @@ pub(super) const CAUSES: &[&str] = &[
 /// Events of one nomination read at a time.
 const STREAM_PAGE: usize = 1_000;
 
-/// What reactions keep in memory: the folded names of everybody put forward, never written anywhere.
-#[derive(Debug, Default)]
+/// What reactions keep in memory: the folded names of everybody put forward, never written anywhere, and the versions of guides.
+#[derive(Default)]
 pub(super) struct Reactions {
     known: BTreeMap<NominationRef, Likenesses>,
+    anchors: Anchors,
 }
 
 /// By what two persons may be told to be one.
@@ -112,12 +114,12 @@ impl Reactions {
             }
             Event::RosterEntry(roster_entry::Event::ExpiryReminded(_)) => office.tell_of_expiry(cause).await,
             Event::FocalPoint(event) => office.focal_point(cause, event).await,
-            Event::Guide(event) => office.guide(cause, event).await,
+            Event::Guide(event) => office.guide(cause, event, &mut self.anchors).await,
             Event::Silence(event) => office.silence(cause, event).await,
             Event::ServiceRecord(service_record::event::Event::Refused(refused)) => {
                 office.refused(cause, refused).await
             }
-            Event::Comment(event) => Box::pin(office.after_comment(cause, event)).await,
+            Event::Comment(event) => Box::pin(office.after_comment(cause, event, &mut self.anchors)).await,
             Event::Round(event) => Box::pin(office.after_round(cause, event)).await,
             Event::Response(event) => Box::pin(office.after_response(cause, event)).await,
             Event::SignIn(sign_in::Event::LinkIssued(it)) if is_for_mail(recorded, it.until) => {
