@@ -1,17 +1,17 @@
 //! What does the server hold? The office, the host of worlds, the clerk, and names in memory to be found by.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use domain::PersonId;
 use domain::channel::FileRef;
 use domain::form::{Answers, Schema};
-use eventstore::{Prover, Signer};
+use domain::text::{Digest, Document};
+use eventstore::{Prover, Recent, Signer};
 use projections::form::Form;
 use projections::names::{NAME, Searchable};
 use projections::sight::{Field, Readers};
 use projections::{Host, Names, World};
-use std::sync::LazyLock;
 use tokio::sync::{Mutex, MutexGuard};
 use workflows::{Office, Running};
 
@@ -33,7 +33,12 @@ pub struct Desk {
     /// What signs its checkpoints; none where another process does.
     pub signer: Option<Arc<Signer>>,
     names: Arc<Mutex<Index>>,
+    /// Texts that were read lately, by their digest: a text of a digest never changes.
+    pub(crate) documents: Arc<Recent<Digest, Arc<Document>>>,
 }
+
+/// Texts that are kept: a text of 200 pages takes half a megabyte, and most readers read the last two.
+const DOCUMENTS: usize = 8;
 
 /// Events after which every form is looked at again rather than each event.
 const MANY_EVENTS: u64 = 10_000;
@@ -75,7 +80,17 @@ impl Desk {
     #[must_use]
     pub fn new(office: Office, host: Arc<Host>, running: Running, site: &str) -> Self {
         let prover = Arc::new(Prover::new(office.journal().clone(), None));
-        Self { office, host, running, site: Arc::from(site), prover, signer: None, names: Arc::default() }
+        let documents = Arc::new(Recent::new(DOCUMENTS));
+        Self {
+            office,
+            host,
+            running,
+            site: Arc::from(site),
+            prover,
+            signer: None,
+            names: Arc::default(),
+            documents,
+        }
     }
 
     /// The same desk with what proves and signs the journal.

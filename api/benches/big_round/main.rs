@@ -2,8 +2,8 @@
 //! memory do all read models take?
 //!
 //! `cargo bench -p api --bench big_round`. The round is told through the office's own door, which takes minutes; it is kept in
-//! `TRAVAUX_BENCH_DIR`, if named, for the next run. `TRAVAUX_BENCH_PAGES=matrix` measures only addresses with these words. A page is
-//! what the whole router answers, compressed as a browser asks for it. Ends with an error where something misses its bar.
+//! `TRAVAUX_BENCH_DIR`, if named, for the next run. `TRAVAUX_BENCH_PAGES=matrix` measures only addresses with these words,
+//! `TRAVAUX_WORLDS` is how many worlds of the past are kept. A page is what the whole router answers, compressed as a browser asks for it. Ends with an error where something misses its bar.
 
 mod story;
 
@@ -49,7 +49,10 @@ async fn measure() -> Result<(), Failure> {
     let house = House::open(&directory).await?;
     let before = resident();
     let begun = Instant::now();
-    let host = Host::start(house.office.journal().clone()).await?;
+    let host = match std::env::var("TRAVAUX_WORLDS").ok().and_then(|text| text.parse().ok()) {
+        Some(worlds) => Host::start_keeping(house.office.journal().clone(), worlds).await?,
+        None => Host::start(house.office.journal().clone()).await?,
+    };
     let after = resident();
     println!("rebuild of {} events: {:.2} s", host.now().position(), begun.elapsed().as_secs_f64());
     println!("resident {before} MB, with all read models and {} past worlds {after} MB", host.kept().len());

@@ -180,7 +180,7 @@ pub(crate) fn matrix_query(look: &Look) -> Result<Query, Problem> {
 pub(crate) async fn comments(look: Look, Path((guide, number)): Path<(String, String)>) -> Listed {
     let found = round(&look, &format!("{guide}/{number}"))?;
     let query = matrix_query(&look)?;
-    let sees = |remark: &Remark| look.sight.may_see_remark(found, remark);
+    let sees = look.sight.remarks_of(found);
     let all: Vec<Shown<'_>> = look.world.rounds.found(found, &query, sees).map(Shown).collect();
     part(&look, &all)
 }

@@ -67,10 +67,14 @@ impl Sight {
     /// The same, where its round is at hand.
     #[must_use]
     pub fn may_see_remark(&self, record: &Record, remark: &Remark) -> bool {
-        !self.is_recused_from_round(record)
-            && (self.sees_all()
-                || remark.participant().is_some_and(|code| self.is_inside(code))
-                || (!record.is_sealed() && self.may_see_round(record)))
+        self.remarks_of(record)(remark)
+    }
+
+    /// Which comments of a round exist for this person: what depends on the round alone is found out once.
+    pub fn remarks_of<'s>(&'s self, record: &Record) -> impl Fn(&Remark) -> bool + use<'s> {
+        let here = !self.is_recused_from_round(record);
+        let all = here && (self.sees_all() || (!record.is_sealed() && self.may_see_round(record)));
+        move |remark| all || (here && remark.participant().is_some_and(|code| self.is_inside(code)))
     }
 
     /// Whether the matter of a round, an answer or a comment exists for this person; none for other matters.

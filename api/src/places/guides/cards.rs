@@ -36,13 +36,24 @@ pub(super) struct Shown<'a> {
 struct Places<'a> {
     labels: HashMap<ParagraphId, String>,
     sections: HashMap<&'a str, &'a str>,
+    /// The version on which the places of comments are noted: the one that is shown, or the newest where it is the desk.
+    symbol: Option<String>,
+    /// What became of its paragraphs on the desk, where they did not stay themselves.
+    since: HashMap<&'a str, &'a [ParagraphId]>,
 }
 
 impl<'a> Places<'a> {
-    fn of(document: &'a Document) -> Self {
-        let all = document.paragraphs();
+    fn of(shown: Shown<'a>) -> Self {
+        let all = shown.document.paragraphs();
         let sections = all.map(|(section, paragraph)| (paragraph.id.as_str(), section.id.as_str())).collect();
-        Self { labels: document.labels(), sections }
+        let noted = shown.version.or_else(|| shown.guide.dossier.newest());
+        let since = &shown.guide.since.became;
+        Self {
+            labels: shown.document.labels(),
+            sections,
+            symbol: noted.map(|version| version.symbol.to_string()),
+            since: since.iter().map(|line| (line.from.as_str(), line.to.as_slice())).collect(),
+        }
     }
 
     /// The section a paragraph stands in.
@@ -64,7 +75,7 @@ struct Standing<'a> {
 
 /// The cards of the comments on the text, and their numbers in it.
 pub(super) fn laid(look: &Look, shown: Shown<'_>, mut page: GuidePage) -> GuidePage {
-    let places = Places::of(shown.document);
+    let places = Places::of(shown);
     invite(look, shown, &mut page.sheet);
     let standing: Vec<Standing<'_>> = standing(look, (shown, &places)).collect();
     if standing.is_empty() {
@@ -118,8 +129,8 @@ fn standing<'a>(
 ) -> impl Iterator<Item = Standing<'a>> {
     let rounds = look.world.rounds.of_guide(&shown.guide.dossier.guide);
     rounds.flat_map(move |record| {
-        let seen = look.world.rounds.comments(record);
-        seen.filter(move |remark| look.sight.may_see_remark(record, remark)).filter_map(move |remark| {
+        let (seen, sees) = (look.world.rounds.comments(record), look.sight.remarks_of(record));
+        seen.filter(move |remark| sees(remark)).filter_map(move |remark| {
             place_on(remark, (shown, places)).map(|place| Standing { record, remark, place })
         })
     })
@@ -127,7 +138,7 @@ fn standing<'a>(
 
 /// The comments on a text, each with its place.
 pub(super) fn on_paragraphs<'a>(look: &'a Look, shown: Shown<'a>) -> Vec<(&'a Remark, Place)> {
-    let places = Places::of(shown.document);
+    let places = Places::of(shown);
     standing(look, (shown, &places)).map(|it| (it.remark, it.place)).collect()
 }
 
@@ -136,18 +147,11 @@ fn place_on(remark: &Remark, (shown, places): (Shown<'_>, &Places<'_>)) -> Optio
     if remark.comment.stage == domain::comment::Stage::Withdrawn {
         return None;
     }
-    let words = remark.words()?;
-    let known = |symbol: &str| {
-        let noted = remark.comment.places.iter().find(|(version, _)| version == symbol);
-        noted
-            .map(|(_, place)| place.clone())
-            .or_else(|| (words.anchor.version == symbol).then(|| made(&words.anchor)))
-    };
-    if let Some(version) = shown.version {
-        return known(&version.symbol.to_string());
-    }
-    let newest = shown.guide.dossier.newest()?;
-    Some(carried(known(&newest.symbol.to_string())?, (shown, places)))
+    let (words, symbol) = (remark.words()?, places.symbol.as_deref()?);
+    let noted = remark.comment.places.iter().find(|(version, _)| version == symbol);
+    let noted = noted.map(|(_, place)| place.clone());
+    let place = noted.or_else(|| (words.anchor.version == symbol).then(|| made(&words.anchor)))?;
+    Some(if shown.version.is_some() { place } else { carried(place, places) })
 }
 
 /// The place a comment was made on.
@@ -159,13 +163,13 @@ fn made(anchor: &Anchor) -> Place {
 }
 
 /// A place on the newest version, as it stands on the desk since.
-fn carried(place: Place, (shown, places): (Shown<'_>, &Places<'_>)) -> Place {
+fn carried(place: Place, places: &Places<'_>) -> Place {
     let (paragraph, moved) = match &place {
         Place::Placed { paragraph } => (paragraph.clone(), false),
         Place::Moved { paragraph } => (paragraph.clone(), true),
         _ => return place,
     };
-    let mut after = shown.guide.since.descendants(&paragraph);
+    let mut after = places.since.get(paragraph.as_str()).map_or_else(|| vec![paragraph], |to| to.to_vec());
     after.retain(|id| places.section(id).is_some());
     match (after.len(), after.pop()) {
         (1, Some(paragraph)) if moved => Place::Moved { paragraph },
@@ -334,11 +338,11 @@ pub(super) fn unwritten(look: &Look, guide: &Guide) -> Option<Block> {
     };
     let rounds = look.world.rounds.of_guide(&guide.dossier.guide);
     let all = rounds.flat_map(|record| {
-        look.world.rounds.comments(record).filter(|remark| look.sight.may_see_remark(record, remark))
+        let sees = look.sight.remarks_of(record);
+        look.world.rounds.comments(record).filter(waits).filter(move |remark| sees(remark))
     });
     let around = frame(look);
     let rows: Vec<Vec<Say>> = all
-        .filter(waits)
         .map(|remark| {
             let change = remark.comment.decision.as_ref().and_then(|it| it.change.as_ref());
             let words =

@@ -201,8 +201,10 @@ async fn texts<'a>(
             let document = desk.document(guide, &version.text).await?;
             if let Some((above, words, there)) = newer.take() {
                 let descent = guide.descent(version.number, above.number);
-                let redline = redline::between(&document, &words, &descent);
-                let blocks = blocks(redline, &there.paragraphs);
+                let before: Vec<ParagraphId> =
+                    there.paragraphs.iter().flat_map(|id| descent.ancestors(id)).collect();
+                let (older, newer) = (around(&document, &before), around(&words, &there.paragraphs));
+                let blocks = blocks(redline::between(&older, &newer, &descent), &there.paragraphs);
                 texts.push(text_of(look, guide, (above, there), (blocks, std::mem::take(&mut answered))));
             }
             newer = Some((version, document, stood));
@@ -210,13 +212,20 @@ async fn texts<'a>(
         answered.extend(here);
     }
     if let Some((version, document, stood)) = newer {
-        let redline = redline::between(&Document::default(), &document, &Descent::default());
+        let here = around(&document, &stood.paragraphs);
+        let redline = redline::between(&Document::default(), &here, &Descent::default());
         let blocks = blocks(redline, &stood.paragraphs);
         let mut first = text_of(look, guide, (version, stood), (blocks, answered));
         first.is_first = !look.sight.versions_of(guide).any(|older| older.number < version.number);
         texts.push(first);
     }
     Ok(texts)
+}
+
+/// The sections of a text in which any of these paragraphs stands: the rest need not be compared.
+fn around(document: &Document, paragraphs: &[ParagraphId]) -> Document {
+    let holds = |section: &&Section| section.paragraphs.iter().any(|it| paragraphs.contains(&it.id));
+    Document { sections: document.sections.iter().filter(holds).cloned().collect() }
 }
 
 /// The paragraphs of a redline that are these in the newer text.

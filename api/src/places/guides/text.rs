@@ -1,6 +1,7 @@
 //! How does a text come to its sheet? Kept words opened at the moment of showing, in the eyes of who reads.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::guide::Version;
 use domain::text::{Document, Kind, Paragraph, Section, brackets};
@@ -21,11 +22,17 @@ pub(crate) const BEGINS: usize = 60;
 impl Desk {
     /// The document of a kept text.
     pub(crate) async fn document(&self, guide: &Guide, text: &Text) -> Result<Document, Problem> {
+        let digest = text.digest();
+        if let Some(document) = self.documents.get(&digest) {
+            return Ok(Document::clone(&document));
+        }
         let stream = format!("guide/{}", guide.dossier.guide);
-        let words = self.office.vault().text(&stream, &text.digest()).await?;
+        let words = self.office.vault().text(&stream, &digest).await?;
         let words = words.ok_or_else(|| Problem::failure(&"a text that an event names is not kept"))?;
-        Document::from_canonical(words.as_bytes())
-            .ok_or_else(|| Problem::failure(&"a kept text is not a document"))
+        let document = Document::from_canonical(words.as_bytes())
+            .ok_or_else(|| Problem::failure(&"a kept text is not a document"))?;
+        self.documents.put(digest, Arc::new(document.clone()), |_| true);
+        Ok(document)
     }
 
     /// The text as it stands on the desk.

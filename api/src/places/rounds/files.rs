@@ -64,14 +64,14 @@ fn dispositions() -> [&'static str; 5] {
 /// The lines the reader looks for.
 fn lines(look: &Look, it: &Record) -> Result<Vec<Line>, Problem> {
     let query = asked(look)?;
-    let sees = |remark: &Remark| look.sight.may_see_remark(it, remark);
+    let sees = look.sight.remarks_of(it);
     Ok(look.world.rounds.found(it, &query, sees).map(line).collect())
 }
 
 /// Every line the reader may see: what a file that comes back is compared with.
 fn all_lines(look: &Look, it: &Record) -> Vec<Line> {
-    let seen = look.world.rounds.comments(it).filter(|remark| look.sight.may_see_remark(it, remark));
-    seen.map(line).collect()
+    let sees = look.sight.remarks_of(it);
+    look.world.rounds.comments(it).filter(|remark| sees(remark)).map(line).collect()
 }
 
 fn title(id: &str) -> String {

@@ -31,7 +31,7 @@ pub(crate) async fn matrix(Reader(look): Reader, Path((guide, number)): Path<(St
     let it = found(&look, &id)?;
     let query = asked(&look)?;
     let before = usize::try_from(look.number("before")?.unwrap_or(0)).unwrap_or(0);
-    let sees = |remark: &Remark| look.sight.may_see_remark(it, remark);
+    let sees = look.sight.remarks_of(it);
     let chosen = look.world.rounds.page(it, &query, (before, PAGE), sees);
     let around = frame(&look);
     let docket = Docket::titled(format!("Comments of round {id}"), lede(&look, it))
@@ -224,7 +224,7 @@ pub(super) async fn shown(desk: &Desk, look: &Look, id: &str) -> Result<Page, Pr
     let it = remark.round().and_then(|round| look.world.rounds.get(round.as_str()));
     let it = it.filter(|it| look.sight.may_see_remark(it, remark)).ok_or_else(Problem::absent)?;
     let query = asked(look)?;
-    let sees = |other: &Remark| look.sight.may_see_remark(it, other);
+    let sees = look.sight.remarks_of(it);
     let between = look.world.rounds.between(it, &query, id, sees);
     let next = between.as_ref().and_then(|between| between.next);
     let around = frame(look);

@@ -121,7 +121,10 @@ fn facts(look: &Look, it: &Record) -> Facts {
         .and("Held", manner)
         .and(
             "Asked",
-            format!("{} addressees, by their capacities on {}", plan.addressees.len(), plan.resolved_on),
+            match plan.addressees.len() {
+                1 => format!("1 addressee, by its capacities on {}", plan.resolved_on),
+                many => format!("{many} addressees, by their capacities on {}", plan.resolved_on),
+            },
         )
         .and("For information", format!("{} others", plan.informed.len()))
         .and_if("Circulated", it.circulated_at.map(|at| wall.long(at)))
