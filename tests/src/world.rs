@@ -13,6 +13,8 @@ pub struct World {
     /// The program.
     pub program: Program,
     client: Client,
+    /// The bearer of the administrator, once she signed in.
+    clerk: tokio::sync::OnceCell<String>,
 }
 
 /// Somebody who is signed in.
@@ -63,13 +65,17 @@ impl World {
     /// An empty rehearsal on SQLite whose disk has room for so many megabytes.
     #[must_use]
     pub fn on_a_small_disk(megabytes: u32) -> Self {
-        Self { program: Program::start_on_a_small_disk(megabytes, &["rehearse"]), client: client() }
+        Self::with(Program::start_on_a_small_disk(megabytes, &["rehearse"]))
     }
 
     /// Whatever is served with these words.
     #[must_use]
     pub fn of(arguments: &[&str]) -> Self {
-        Self { program: Program::start(arguments), client: client() }
+        Self::with(Program::start(arguments))
+    }
+
+    fn with(program: Program) -> Self {
+        Self { program, client: client(), clerk: tokio::sync::OnceCell::new() }
     }
 
     /// Somebody by label, signed in by her one-time link: `S1`, `D-QM`, `AUD`.
@@ -129,16 +135,7 @@ impl World {
 
     /// A bearer for moving the clock: the administrator's, whose link no test uses otherwise.
     async fn clock_bearer(&self) -> String {
-        static KEPT: std::sync::OnceLock<std::sync::Mutex<std::collections::HashMap<String, String>>> =
-            std::sync::OnceLock::new();
-        let kept = KEPT.get_or_init(Default::default);
-        let address = self.program.address().to_owned();
-        if let Some(bearer) = kept.lock().expect("a lock").get(&address) {
-            return bearer.clone();
-        }
-        let bearer = self.person("ADM").await.bearer;
-        kept.lock().expect("a lock").insert(address, bearer.clone());
-        bearer
+        self.clerk.get_or_init(|| async { self.person("ADM").await.bearer }).await.clone()
     }
 
     /// The administrator, who also moves the clock: her link works once, so she is kept.

@@ -145,10 +145,12 @@ async fn the_next_silence_holds(world: &World, cast: &Cast<'_>) {
     assert_eq!((held["state"].as_str(), held["opened"].as_u64()), (Some("held"), Some(1)), "{held}");
     assert_eq!(cast.office.get(GUIDE).await.body["state"], "cleared");
 
+    // One second late is late: refused, and noted.
+    world.clock_to("2014-07-15 12:00:01 Asia/Bangkok").await;
     let late = json!({"member": "QM", "form": "objection", "says": "We object."});
     reader.ask("/api/v1/silence/TIP-2", "break", late).await.refused("silence-objection-late");
     // The clock stands; what the secretariat notes of itself has happened when it is moved to where it stands.
-    world.clock_to("2014-07-15 12:00 Asia/Bangkok").await;
+    world.clock_to("2014-07-15 12:00:01 Asia/Bangkok").await;
     let record = cast.office.get("/api/v1/silence/TIP-2").await.body;
     assert_eq!((record["state"].as_str(), record["late"].as_u64()), (Some("held"), Some(1)), "{record}");
     let page = reader.page("/silence/TIP-2").await.text;

@@ -6,6 +6,7 @@ mod board;
 mod committees;
 mod consent;
 mod crawl;
+mod deadlines;
 mod duplicates;
 mod erasure;
 mod experts;
