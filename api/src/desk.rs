@@ -157,8 +157,10 @@ impl Desk {
         Ok(index)
     }
 
-    /// Learns the names and reads the words of everybody put forward so far, so that nobody who searches has to wait for it.
+    /// Learns the names and reads the words of everybody put forward so far, so that nobody who searches has to wait for it. After a
+    /// start with a saved world not before the whole journal is folded again: most of that world is not even read.
     pub async fn learn(&self) {
+        self.host.past_is_known().await;
         let world = self.host.now();
         world.roster.read_words();
         if let Err(problem) = self.names(&world).await {

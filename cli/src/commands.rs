@@ -3,13 +3,11 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use domain::PersonId;
 use domain::service_record::event::Purpose;
-use eventstore::Prover;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::json;
@@ -53,6 +51,9 @@ enum Command {
     /// Writes for a drill until it is killed.
     #[command(hide = true)]
     DrillWriter(drill::Writer),
+    /// Takes over a journal that nobody acted on, for measuring how long starts take over it.
+    #[command(hide = true)]
+    TakeOver(TakeOver),
     /// Write a backup of the journal to a file, checked on the way out, while the program serves.
     Backup(archive::Backup),
     /// Restore a backup into an empty journal, checked on the way in.
@@ -161,6 +162,13 @@ impl Rehearse {
 }
 
 #[derive(Debug, Args)]
+struct TakeOver {
+    /// Data directory with a journal in SQLite.
+    #[arg(long)]
+    data: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct Bench {
     /// Print the figures as JSON.
     #[arg(long)]
@@ -193,6 +201,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Told> {
         Command::Bench(asked) => Ok(bench(asked).await?),
         Command::Drill(asked) => Ok(drill::run(asked).await.map_err(told)?),
         Command::DrillWriter(asked) => Ok(drill::write_until_killed(asked).await.map_err(told)?),
+        Command::TakeOver(asked) => Ok(take_over(asked).await?),
         Command::Backup(asked) => archive::backup(asked).await,
         Command::Restore(asked) => archive::restore(asked).await,
         Command::Import(asked) => archive::import(asked).await,
@@ -265,6 +274,22 @@ async fn begin(house: &House, asked: &Rehearse) -> Done {
     let forked = fork::fork(&*live, &house.office, |done, total| show(&bar, done, total)).await;
     bar.finish_and_clear();
     forked.map_err(told)
+}
+
+/// Saves what a program saves that folded this journal and did everything it asks for, and prints a link by which a registrar signs in.
+async fn take_over(asked: TakeOver) -> Done {
+    let alone = Databases { journal: None, keys: None };
+    let house = house::build(&asked.data, alone, Time::Live, Post::Mailbox).await?;
+    open(&house, &Purpose::Live).await?;
+    if house.keep_worlds().await? {
+        house.running.take_over().await.map_err(told)?;
+    }
+    let directory = house.office.directory().await.map_err(told)?;
+    let registrars = directory.holders(domain::Role::Registrar, None, house.office.clock().now());
+    let registrar = registrars.first().map(|held| held.granted.person.clone()).ok_or("no registrar")?;
+    drop(directory);
+    let token = house.office.printed_link(&registrar).await.map_err(told)?;
+    writeln!(std::io::stdout(), "{}", json!({ "token": token })).map_err(told)
 }
 
 async fn bench(asked: Bench) -> Done {
@@ -361,11 +386,11 @@ async fn attend(
     (site, place): (&str, &Place),
     people: Vec<(Somebody, PersonId)>,
 ) -> Done {
-    // A journal restored from before an erasure is told of it, and erases again, before the first request.
+    // A journal restored from before an erasure is told of it, and erases again, before the first request. What else is to be done
+    // the clerk does beside the first requests, as beside all others.
     house.office.replay_erasures().await.map_err(told)?;
-    house.running.settle().await.map_err(told)?;
-    let prover = Arc::new(Prover::new(house.office.journal().clone(), Some(&place.data)));
-    let host = house::worlds(&house.office, &place.data, &prover).await?;
+    let host = house::worlds(&house).await?;
+    let prover = house.prover.clone();
     let links = links(&house.office, &people).await?;
     let signer = place.signing.open(&place.data, site, &prover).await?;
     if let Some(signer) = &signer {

@@ -29,6 +29,24 @@ pub(crate) struct House {
     pub office: Office,
     /// The clerk.
     pub running: Running,
+    /// What proves its journal.
+    pub prover: Arc<Prover>,
+    /// Where what was folded lies for the next start; nowhere where the program cannot be told from another.
+    pub saved: Option<SavedFiles>,
+}
+
+impl House {
+    /// Saves the newest world where none is saved; whether it was.
+    pub(crate) async fn keep_worlds(&self) -> Result<bool, String> {
+        let Some(files) = &self.saved else { return Ok(false) };
+        if files.file("world").load().await.is_some() {
+            return Ok(false);
+        }
+        let host = Host::start_keeping(Arc::clone(self.office.journal()), 2).await;
+        let host = host.map_err(|why| why.to_string())?;
+        let kept = SavedWorld::among(files).keep(host.now()).await;
+        kept.map(|()| true).map_err(|why| why.to_string())
+    }
 }
 
 /// How time goes in the house.
@@ -63,10 +81,16 @@ pub(crate) async fn build(
     let journal = store(directory, databases.journal, &clock).await?;
     let segmented = SegmentedJournal::open(journal, directory).await.map_err(|why| why.to_string())?;
     tokio::spawn(segmented.clone().keep_sealing());
+    let prover = Arc::new(Prover::new(segmented.clone(), Some(directory)));
+    let saved = program().map(|program| SavedFiles::new(directory, program, prover.clone()));
     let office = office(directory, databases, clock, segmented).await?;
     resume(&office).await?;
+    let office = match &saved {
+        Some(files) => office.remembering(files.clone()),
+        None => office,
+    };
     let running = Running::new(office.clone(), post);
-    Ok(House { office, running })
+    Ok(House { office, running, prover, saved })
 }
 
 /// Whether the journal, where there is one, was opened as a demonstration.
@@ -153,17 +177,10 @@ async fn resume(office: &Office) -> Result<(), String> {
 }
 
 /// The worlds of a house: from the one that was saved, where this very program saved one of this very journal.
-pub(crate) async fn worlds(
-    office: &Office,
-    directory: &Path,
-    prover: &Arc<Prover>,
-) -> Result<Arc<Host>, String> {
-    let journal = Arc::clone(office.journal());
-    let host = match program() {
-        Some(program) => {
-            let files = SavedFiles::new(directory, program, prover.clone());
-            Host::start_saving(journal, SavedWorld::among(&files)).await
-        }
+pub(crate) async fn worlds(house: &House) -> Result<Arc<Host>, String> {
+    let journal = Arc::clone(house.office.journal());
+    let host = match &house.saved {
+        Some(files) => Host::start_saving(journal, SavedWorld::among(files)).await,
         None => Host::start(journal).await,
     };
     host.map_err(|why| why.to_string())

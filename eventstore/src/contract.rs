@@ -164,6 +164,7 @@ async fn it_erases_whom_an_event_names_and_nobody_else(journal: &dyn Journal) {
     let (hers, his) = (["P-60".to_owned()], "P-61");
     assert!(eraser.erase(his, named).await.is_err(), "the event does not name him");
     assert!(eraser.erase(&hers[0], position).await.is_err(), "the event is no erasure");
+    assert_eq!(eraser.erased().await.expect("a look"), [], "nobody was erased so far");
     for _ in 0..2 {
         eraser.erase(&hers[0], named).await.expect("erased, and again nothing changes");
         let swept = eraser.sweep(&hers).await.expect("a sweep");
@@ -173,6 +174,7 @@ async fn it_erases_whom_an_event_names_and_nobody_else(journal: &dyn Journal) {
     assert_eq!(left.iter().map(|part| &*part.name).collect::<Vec<_>>(), ["his"]);
     let mark = crate::ErasedPart { name: "hers".to_owned(), subject: "P-60".to_owned(), by: named };
     assert_eq!(eraser.erased_parts(position).await.expect("marks"), [mark]);
+    assert_eq!(eraser.erased().await.expect("a look"), [(hers[0].clone(), named)]);
     assert_eq!(journal.blob([0x60; 32]).await.expect("a read"), None);
     assert_eq!(eraser.erased_blob([0x60; 32]).await.expect("a mark"), Some(named));
     assert_eq!(journal.head().await.expect("a head").root, root, "no leaf has changed");

@@ -53,6 +53,8 @@ pub trait Eraser: Send + Sync {
     async fn sweep(&self, subjects: &[String]) -> Result<Erased, ReadError>;
     /// The parts of the event at a position that were erased.
     async fn erased_parts(&self, position: u64) -> Result<Vec<ErasedPart>, ReadError>;
+    /// Everybody who was erased here, with the position of the event that had it done, in the order of events.
+    async fn erased(&self) -> Result<Vec<(String, u64)>, ReadError>;
     /// The position of the event that had a file erased; none if no file of this digest was.
     async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError>;
 }

@@ -145,6 +145,13 @@ impl Eraser for MemoryEraser {
         Ok(self.state().erased_parts.get(&position).cloned().unwrap_or_default())
     }
 
+    async fn erased(&self) -> Result<Vec<(String, u64)>, ReadError> {
+        let state = self.state();
+        let mut erased: Vec<_> = state.erased.iter().map(|(subject, by)| (subject.clone(), *by)).collect();
+        erased.sort_by_key(|(_, by)| *by);
+        Ok(erased)
+    }
+
     async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError> {
         Ok(self.state().erased_blobs.get(&digest).map(|(_, by)| *by))
     }

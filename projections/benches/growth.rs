@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p projections --features testing --bench growth -- FILE.svg` writes the figures and the picture of
 //! docs/performance.md. `TRAVAUX_GROWTH` is the number of events of the largest journal (a power of ten; ten million take
-//! twenty minutes and 20 GB), `TRAVAUX_BENCH_DIR` where they lie while it runs.
+//! twenty minutes and 20 GB), `TRAVAUX_BENCH_DIR` where they are kept for the next run, if named. The bench `start` of `tests` takes
+//! them up and starts the program itself on them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,9 @@ const SERIES: [(&str, &str); 6] = [
     ("read models in memory", "#b0392e"),
     ("saved world", "#6b6b6b"),
 ];
+
+/// Events from which on a journal has segments of the size the program makes.
+const WHOLE: u64 = 1_000_000;
 
 /// A journal and what it takes.
 struct Measured {
@@ -66,7 +70,9 @@ async fn measure(events: u64) -> Whatever<Measured> {
     if rows.head().await?.size == 0 {
         write(rows.clone(), &clock, Story::new(7), length).await?;
     }
-    let segmented = SegmentedJournal::open_sized(rows, &directory, (1_024, 8)).await?;
+    // As the program seals them; short journals would have no segment of that size.
+    let blocks = if events < WHOLE { 8 } else { 64 };
+    let segmented = SegmentedJournal::open_sized(rows, &directory, (1_024, blocks)).await?;
     segmented.seal().await?;
     let before = resident();
     let begun = Instant::now();
@@ -89,7 +95,9 @@ async fn measure(events: u64) -> Whatever<Measured> {
         models,
         size(&directory, "world.saved"),
     ];
-    std::fs::remove_dir_all(&directory)?;
+    if std::env::var_os("TRAVAUX_BENCH_DIR").is_none() {
+        std::fs::remove_dir_all(&directory)?;
+    }
     Ok(Measured { events, bytes, rebuilt, started })
 }
 

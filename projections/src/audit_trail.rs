@@ -1,6 +1,7 @@
 //! *Who did or tried what, when, for whom, under which mandate, and what was refused?* (AQ02, AQ07, AQ21)
 //!
-//! One row for every event, in the order of the journal. Rows are never changed, so all worlds share them.
+//! One row for every event, in the order of the journal. Rows are never changed, so all worlds share them, and whole stretches of
+//! them lie in a saved world until somebody looks at one.
 
 mod blocks;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::fact::{Fact, instant};
+use crate::parked::Parked;
 use crate::saved::Saved;
 use blocks::{BLOCK, Blocks, Sought};
 
@@ -24,7 +26,10 @@ pub const MAX_PAGE: usize = 500;
 /// A row for every event.
 #[derive(Clone, Debug, Default, PartialEq, Saved)]
 pub struct AuditTrail {
-    rows: Vector<Row>,
+    /// Whole stretches from the beginning.
+    sealed: Vector<Parked<Box<[Row]>>>,
+    /// The rows of the stretch that is not whole yet.
+    open: Arc<Vec<Row>>,
     authorities: OrdMap<u64, Arc<Authority>>,
     blocks: Blocks,
 }
@@ -112,7 +117,7 @@ pub struct Page<'a> {
 impl AuditTrail {
     pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event, place: Place) {
         let authority = self.authority(fact.envelope);
-        self.rows.push_back(Row {
+        Arc::make_mut(&mut self.open).push(Row {
             recorded_at: fact.envelope.recorded_at,
             event_id: fact.envelope.event_id,
             refusal: refusal(event, &place.matter),
@@ -121,7 +126,11 @@ impl AuditTrail {
             authority,
             previous: place.previous,
         });
-        self.blocks.seal(&self.rows);
+        if self.open.len() == BLOCK {
+            self.blocks.seal(&self.open);
+            let rows = Arc::unwrap_or_clone(std::mem::take(&mut self.open));
+            self.sealed.push_back(Parked::new(rows.into_boxed_slice()));
+        }
     }
 
     /// The one copy of an authority. Two that collide in their hash are kept apart, the second one uncounted.
@@ -141,41 +150,51 @@ impl AuditTrail {
     /// The event at a position.
     #[must_use]
     pub fn at(&self, position: u64) -> Option<&Row> {
-        self.rows.get(usize::try_from(position.checked_sub(1)?).ok()?)
+        let index = usize::try_from(position.checked_sub(1)?).ok()?;
+        self.stretch(index / BLOCK).get(index % BLOCK)
+    }
+
+    /// The rows of a stretch; the last one is not whole.
+    fn stretch(&self, block: usize) -> &[Row] {
+        match self.sealed.get(block) {
+            Some(rows) => rows,
+            None if block == self.sealed.len() => &self.open,
+            None => &[],
+        }
     }
 
     /// How many events there are; also the position of the newest.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.rows.len() as u64
+        (self.sealed.len() * BLOCK + self.open.len()) as u64
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// The position of the last event recorded at or before an instant; 0 where none was.
     #[must_use]
     pub fn position_at(&self, at: Timestamp) -> u64 {
         let limit = at.as_microsecond();
-        let (mut low, mut high) = (0, self.rows.len());
+        let (mut low, mut high) = (0, self.len());
         while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.rows[middle].recorded_at <= limit {
+            let middle = u64::midpoint(low, high);
+            if self.at(middle + 1).is_some_and(|row| row.recorded_at <= limit) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        low as u64
+        low
     }
 
     /// The position of an event. Looks at every row: rare, and a few milliseconds in a million.
     #[must_use]
     pub fn position_of(&self, event: Uuid) -> Option<u64> {
-        self.rows.iter().rposition(|row| row.event_id == event).map(|index| index as u64 + 1)
+        self.all().rev().find(|(_, row)| row.event_id == event).map(|(position, _)| position)
     }
 
     /// Matching rows before a position (the newest, if none is named), newest first, at most `limit`.
@@ -192,10 +211,8 @@ impl AuditTrail {
             let block = (above - 1) / BLOCK;
             let below = start.max(block * BLOCK);
             if self.blocks.may_hold(block, &sought) {
-                let stretch = self.rows.focus().narrow(below..above);
-                for (offset, row) in
-                    stretch.into_iter().enumerate().rev().filter(|(_, row)| filter.takes(row))
-                {
+                let stretch = &self.stretch(block)[below - block * BLOCK..above - block * BLOCK];
+                for (offset, row) in stretch.iter().enumerate().rev().filter(|(_, row)| filter.takes(row)) {
                     let position = (below + offset) as u64 + 1;
                     if rows.len() == limit {
                         return Page { rows, next: Some(position + 1) };
@@ -216,7 +233,7 @@ impl AuditTrail {
     /// Every row with its position, oldest first.
     #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = (u64, &Row)> {
-        self.rows.iter().enumerate().map(|(index, row)| (index as u64 + 1, row))
+        (1..=self.len()).filter_map(|position| Some((position, self.at(position)?)))
     }
 }
 

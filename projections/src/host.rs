@@ -186,6 +186,12 @@ impl Host {
         *self.past.borrow() == ALL
     }
 
+    /// Waits until past worlds are known as far back as the journal goes.
+    pub async fn past_is_known(&self) {
+        // The sender lives as long as the host.
+        let _ = self.past.subscribe().wait_for(|known| *known == ALL).await;
+    }
+
     /// The newest world.
     #[must_use]
     pub fn now(&self) -> Arc<World> {

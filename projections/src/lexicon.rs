@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 
-use crate::saved::Saved;
+use crate::saved::{In, Out, Saved};
 
 /// The words read models share. Only words of small vocabularies belong here.
-#[derive(Clone, Debug, Default, PartialEq, Saved)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lexicon {
     words: OrdSet<Arc<str>>,
 }
@@ -26,5 +26,18 @@ impl Lexicon {
     /// The one copy of each word.
     pub fn words<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Box<[Arc<str>]> {
         texts.into_iter().map(|text| self.word(text)).collect()
+    }
+}
+
+/// Whatever is written after it, for itself too, refers to its words.
+impl Saved for Lexicon {
+    fn save(&self, out: &mut Out<'_>) {
+        self.words.save(out);
+        out.in_common();
+    }
+    fn load(from: &mut In<'_>) -> Option<Self> {
+        let words = Saved::load(from)?;
+        from.in_common();
+        Some(Self { words })
     }
 }

@@ -18,6 +18,8 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use saved_derive::Saved;
 
+use crate::parked::Lying;
+
 /// Bytes gathered before they are handed on to the file.
 const HANDED_ON: usize = 1 << 20;
 
@@ -36,17 +38,35 @@ pub(crate) struct Out<'w> {
     to: &'w mut dyn Write,
     /// What is not handed on yet.
     bytes: Vec<u8>,
-    /// Numbers of what was written before, by where it lies in memory: the world is held while it is written.
+    before: Before,
+    /// Texts that whatever is written for itself may refer to.
+    common: Arc<HashMap<usize, u64>>,
+    /// What is written for itself, until its length is known.
+    aside: Vec<u8>,
+    /// Whether what is written now is written for itself.
+    is_apart: bool,
+    failed: Option<std::io::Error>,
+}
+
+/// What was written before and is not written again.
+#[derive(Default)]
+struct Before {
+    /// Numbers by where it lies in memory: the world is held while it is written.
     seen: HashMap<usize, u64>,
     texts: u64,
+    types: u64,
     others: u64,
-    failed: Option<std::io::Error>,
 }
 
 /// A part of a world while it is read.
 pub(crate) struct In<'a> {
+    part: &'a Arc<Vec<u8>>,
     rest: &'a [u8],
+    common: Arc<[Arc<str>]>,
+    /// Number of the first text of its own: after those in common, where this was written for itself.
+    first: usize,
     texts: Vec<Arc<str>>,
+    types: Vec<&'static str>,
     others: Vec<Box<dyn Any + Send + Sync>>,
 }
 
@@ -56,9 +76,10 @@ impl<'w> Out<'w> {
         Self {
             to,
             bytes: Vec::with_capacity(2 * HANDED_ON),
-            seen: HashMap::new(),
-            texts: 0,
-            others: 0,
+            before: Before::default(),
+            common: Arc::default(),
+            aside: Vec::new(),
+            is_apart: false,
             failed: None,
         }
     }
@@ -92,23 +113,83 @@ impl<'w> Out<'w> {
     fn stretch(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() >= HANDED_ON {
+        if self.bytes.len() >= HANDED_ON && !self.is_apart {
             self.hand_on();
         }
     }
 
+    /// The texts written so far, and nothing else was, are those that whatever is written for itself may refer to.
+    pub(crate) fn in_common(&mut self) {
+        debug_assert_eq!(self.before.seen.len() as u64, self.before.texts, "only texts were written so far");
+        self.common = Arc::new(self.before.seen.clone());
+    }
+
+    /// Writes something for itself: what it shares is written in it once more, and it can be read without what comes before, but for
+    /// the texts in common.
+    pub(crate) fn apart(&mut self, write: impl FnOnce(&mut Self)) {
+        let own = Before { texts: self.common.len() as u64, ..Before::default() };
+        let before = std::mem::replace(&mut self.before, own);
+        let aside = std::mem::take(&mut self.aside);
+        let outside = std::mem::replace(&mut self.bytes, aside);
+        let was_apart = std::mem::replace(&mut self.is_apart, true);
+        write(self);
+        let mut written = std::mem::replace(&mut self.bytes, outside);
+        (self.before, self.is_apart) = (before, was_apart);
+        self.stretch(&written);
+        written.clear();
+        self.aside = written;
+    }
+
     /// The number under which what lies here was written before; else 0 is written and what comes next has the next number.
     fn was_seen(&mut self, address: usize, next: u64) -> bool {
-        let number = *self.seen.entry(address).or_insert(next);
+        if let Some(number) = self.common.get(&address).filter(|_| self.is_apart) {
+            self.number(*number);
+            return true;
+        }
+        let number = *self.before.seen.entry(address).or_insert(next);
         self.number(if number == next { 0 } else { number });
         number != next
     }
 }
 
 impl<'a> In<'a> {
-    /// Reads from the beginning.
-    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, texts: Vec::new(), others: Vec::new() }
+    /// Reads a part from its beginning.
+    pub(crate) fn new(part: &'a Arc<Vec<u8>>) -> Self {
+        let (common, first) = (Arc::default(), 0);
+        Self { part, rest: part, common, first, texts: Vec::new(), types: Vec::new(), others: Vec::new() }
+    }
+
+    /// Reads what was written for itself.
+    pub(crate) fn lying_at(lying: &'a Lying) -> Self {
+        let Lying { part, from, until, common } = lying;
+        let (rest, common, first) = (&part[*from..*until], common.clone(), common.len());
+        Self { part, rest, common, first, texts: Vec::new(), types: Vec::new(), others: Vec::new() }
+    }
+
+    /// The texts read so far are those that whatever was written for itself may refer to.
+    pub(crate) fn in_common(&mut self) {
+        self.common = self.texts.as_slice().into();
+    }
+
+    /// The text with a number: one in common, or one of its own.
+    fn text_at(&self, number: u64) -> Option<Arc<str>> {
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        match index.checked_sub(self.first) {
+            Some(own) => self.texts.get(own).cloned(),
+            None => self.common.get(index).cloned(),
+        }
+    }
+
+    /// Where something lies that was written for itself; it is passed over.
+    pub(crate) fn lying(&mut self) -> Option<Lying> {
+        let stretch = self.stretch()?;
+        let from = stretch.as_ptr().addr() - self.part.as_ptr().addr();
+        Some(Lying {
+            part: self.part.clone(),
+            from,
+            until: from + stretch.len(),
+            common: self.common.clone(),
+        })
     }
 
     /// Whether everything was read.
@@ -270,27 +351,37 @@ impl Saved for Box<str> {
 /// Types of events: those the program knows.
 impl Saved for &'static str {
     fn save(&self, out: &mut Out<'_>) {
-        out.stretch(self.as_bytes());
+        let next = out.before.types + 1;
+        if !out.was_seen(self.as_ptr().addr(), next) {
+            out.before.types = next;
+            out.stretch(self.as_bytes());
+        }
     }
     fn load(from: &mut In<'_>) -> Option<Self> {
         static KNOWN: LazyLock<HashMap<&str, &str>> =
             LazyLock::new(|| domain::Event::types().into_iter().map(|(name, _, _)| (name, name)).collect());
-        KNOWN.get(from.text()?).copied()
+        let number = from.number()?;
+        if let Some(index) = number.checked_sub(1) {
+            return from.types.get(usize::try_from(index).ok()?).copied();
+        }
+        let name = KNOWN.get(from.text()?).copied()?;
+        from.types.push(name);
+        Some(name)
     }
 }
 
 impl Saved for Arc<str> {
     fn save(&self, out: &mut Out<'_>) {
-        let next = out.texts + 1;
+        let next = out.before.texts + 1;
         if !out.was_seen(self.as_ptr().addr(), next) {
-            out.texts = next;
+            out.before.texts = next;
             out.stretch(self.as_bytes());
         }
     }
     fn load(from: &mut In<'_>) -> Option<Self> {
         let number = from.number()?;
-        if let Some(index) = number.checked_sub(1) {
-            return from.texts.get(usize::try_from(index).ok()?).cloned();
+        if number > 0 {
+            return from.text_at(number);
         }
         let text: Self = Arc::from(from.text()?);
         from.texts.push(text.clone());
@@ -300,12 +391,12 @@ impl Saved for Arc<str> {
 
 impl<T: Saved + Send + Sync + 'static> Saved for Arc<T> {
     fn save(&self, out: &mut Out<'_>) {
-        let next = out.others + 1;
+        let next = out.before.others + 1;
         if T::SHARED {
             if out.was_seen(Self::as_ptr(self).addr(), next) {
                 return;
             }
-            out.others = next;
+            out.before.others = next;
         }
         T::save(self, out);
     }
@@ -460,9 +551,9 @@ macro_rules! identifiers {
     ($($name:ident),* $(,)?) => { $(
         impl Saved for domain::$name {
             fn save(&self, out: &mut Out<'_>) {
-                let next = out.others + 1;
+                let next = out.before.others + 1;
                 if !out.was_seen(self.as_str().as_ptr().addr(), next) {
-                    out.others = next;
+                    out.before.others = next;
                     out.stretch(self.as_str().as_bytes());
                 }
             }

@@ -1,5 +1,7 @@
 //! What stood in every read model at one position of the journal?
 
+use std::sync::Arc;
+
 use domain::{
     Event, call, committee, focal_point, nomination, questionnaire_focal_point, roster_entry, round, silence,
     tasking,
@@ -107,8 +109,8 @@ pub struct World {
     lexicon: Lexicon,
 }
 
-/// Parts a saved world has: the trail alone is a third of it.
-pub(crate) const PARTS: usize = 3;
+/// Parts a saved world has, each about as long to read as the others.
+pub(crate) const PARTS: usize = 5;
 
 /// Writes models one after the other.
 macro_rules! saved {
@@ -326,39 +328,42 @@ impl World {
             audit_trail,
             lexicon,
         } = self;
-        saved!(to => history, audit_trail);
-        saved!(to => lexicon, nominations, tallies, roster, focal_points, questionnaire_focal_points);
+        saved!(to => audit_trail);
+        saved!(to => history);
+        saved!(to => lexicon, nominations, tallies, roster);
+        saved!(to => letters);
         saved!(
-            to => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, taskings,
-            chronicle, meetings, committees, statements, publications, guides, silences, rounds, intake,
-            letters, sign_ins, erasures, deadlines
+            to => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, focal_points,
+            questionnaire_focal_points, taskings, chronicle, meetings, committees, statements, publications,
+            guides, silences, rounds, intake, sign_ins, erasures, deadlines
         );
         Ok(())
     }
 
     /// The world that was written in parts; none where they are something else.
-    pub(crate) fn load([trail, experts, rest]: [&[u8]; PARTS]) -> Option<Self> {
-        let (trail, experts, rest) = std::thread::scope(|threads| {
-            let trail = threads.spawn(|| loaded!(trail => history, audit_trail));
-            let experts = threads.spawn(|| {
-                loaded!(experts => lexicon, nominations, tallies, roster, focal_points, questionnaire_focal_points)
-            });
+    pub(crate) fn load(parts: [Arc<Vec<u8>>; PARTS]) -> Option<Self> {
+        let [trail, history, experts, letters, rest] = &parts;
+        let (trail, history, experts, letters, rest) = std::thread::scope(|threads| {
+            let trail = threads.spawn(|| loaded!(trail => audit_trail));
+            let history = threads.spawn(|| loaded!(history => history));
+            let experts = threads.spawn(|| loaded!(experts => lexicon, nominations, tallies, roster));
+            let letters = threads.spawn(|| loaded!(letters => letters));
             let rest = loaded!(
-                rest => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, taskings,
-                chronicle, meetings, committees, statements, publications, guides, silences, rounds, intake,
-                letters, sign_ins, erasures, deadlines
+                rest => position, recorded_at, purpose, participants, bodies, mandates, settings, calls, focal_points,
+                questionnaire_focal_points, taskings, chronicle, meetings, committees, statements, publications,
+                guides, silences, rounds, intake, sign_ins, erasures, deadlines
             );
-            Some((trail.join().ok()??, experts.join().ok()??, rest?))
+            let (history, letters) = (history.join().ok()??, letters.join().ok()??);
+            Some((trail.join().ok()??, history, experts.join().ok()??, letters, rest?))
         })?;
         Some(Self {
-            history: trail.history,
+            history: history.history,
             audit_trail: trail.audit_trail,
             lexicon: experts.lexicon,
             nominations: experts.nominations,
             tallies: experts.tallies,
             roster: experts.roster,
-            focal_points: experts.focal_points,
-            questionnaire_focal_points: experts.questionnaire_focal_points,
+            letters: letters.letters,
             ..rest
         })
     }

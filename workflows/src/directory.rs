@@ -1,9 +1,9 @@
 //! Who is there to be asked? An index in memory of participants, mandates, cookies and answers to calls.
 //!
-//! It may be thrown away at any time: it is a fold of the journal, caught up when it is asked. It only says where to look;
-//! what a decision relies on is read from the streams.
+//! It may be thrown away at any time: it is a fold of the journal, caught up when it is asked, and saved for the next start. It
+//! only says where to look; what a decision relies on is read from the streams.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::mandate::event::Granted;
@@ -11,14 +11,18 @@ use domain::{
     CallYear, CommentId, CommitteeId, Event, GuideId, MandateId, ParticipantCode, PersonId, Role, RoundId,
     comment, guide, mandate, nomination, participant, position, sign_in,
 };
-use eventstore::{Journal, ReadError, Recorded};
+use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use jiff::Timestamp;
-use tokio::sync::{Mutex, MutexGuard};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
+use crate::kept::{self, Fold};
 use crate::office::read;
 
 /// Events read at a time while catching up.
 const PAGE: usize = 10_000;
+/// Events after which cookies that hold no more are forgotten: nobody may come in with one of them.
+const CLEARED_EVERY: u64 = 65_536;
 
 /// The event types the index is made of; others are not even parsed.
 const TYPES: &[&str] = &[
@@ -38,7 +42,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// A mandate as the index knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// What was granted.
     pub granted: Granted,
@@ -57,7 +61,7 @@ impl Held {
 }
 
 /// What is known up to a position.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     position: u64,
     /// Every participant.
@@ -65,9 +69,9 @@ pub struct Index {
     /// Every mandate.
     pub mandates: BTreeMap<MandateId, Held>,
     /// Whose unused link this is, by keyed digest.
-    pub links: HashMap<String, PersonId>,
+    pub links: BTreeMap<String, PersonId>,
     /// Whose cookie this is and until when it holds, by keyed digest.
-    pub cookies: HashMap<String, (PersonId, Timestamp)>,
+    pub cookies: BTreeMap<String, (PersonId, Timestamp)>,
     /// Who answered which call.
     pub answered: BTreeMap<CallYear, BTreeSet<ParticipantCode>>,
     /// The guides of each committee.
@@ -77,8 +81,8 @@ pub struct Index {
     /// The comments of every round, in the order they came, and whose each is.
     pub comments: BTreeMap<RoundId, Vec<(CommentId, Option<ParticipantCode>)>>,
     /// Whose calendar feed has this address, by keyed digest.
-    pub calendars: HashMap<String, PersonId>,
-    drafts: HashMap<String, (CallYear, ParticipantCode)>,
+    pub calendars: BTreeMap<String, PersonId>,
+    drafts: BTreeMap<String, (CallYear, ParticipantCode)>,
 }
 
 impl Index {
@@ -99,14 +103,6 @@ impl Index {
                 && held.live_at(at)
         };
         self.mandates.values().filter(holds).collect()
-    }
-
-    fn note(&mut self, recorded: &Recorded) -> Result<(), ReadError> {
-        self.position = recorded.position;
-        if TYPES.contains(&recorded.envelope.event_type.as_str()) {
-            self.apply(recorded, read(recorded)?);
-        }
-        Ok(())
     }
 
     fn apply(&mut self, recorded: &Recorded, event: Event) {
@@ -170,22 +166,98 @@ impl Index {
     }
 }
 
+impl Fold for Index {
+    const FILE: &'static str = "directory";
+
+    fn position(&self) -> u64 {
+        self.position
+    }
+
+    fn note(&mut self, recorded: &Recorded) -> Result<(), ReadError> {
+        self.position = recorded.position;
+        if TYPES.contains(&recorded.envelope.event_type.as_str()) {
+            self.apply(recorded, read(recorded)?);
+        }
+        if recorded.position.is_multiple_of(CLEARED_EVERY) {
+            let now = Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
+            self.cookies.retain(|_, (_, until)| now < *until);
+        }
+        Ok(())
+    }
+}
+
 /// The shared index.
-#[derive(Clone, Debug, Default)]
-pub struct Directory(Arc<Mutex<Index>>);
+#[derive(Clone, Default)]
+pub struct Directory {
+    shelf: Arc<Mutex<Shelf>>,
+    files: Option<SavedFiles>,
+}
+
+/// The index, and what is known of the file it began with.
+#[derive(Default)]
+struct Shelf {
+    index: Index,
+    /// Whether the file was looked at.
+    begun: bool,
+    /// Where the file stood and what was in it, as long as nobody has folded the journal anew and compared.
+    believed: Option<(u64, Digest)>,
+    /// Up to where the index is saved.
+    saved: u64,
+}
 
 impl Directory {
+    /// An index that begins with the one that was saved among these files.
+    pub(crate) fn among(files: SavedFiles) -> Self {
+        Self { shelf: Arc::default(), files: Some(files) }
+    }
+
     /// The index, caught up with the journal as it stands.
-    pub async fn now(&self, journal: &dyn Journal) -> Result<MutexGuard<'_, Index>, ReadError> {
-        let mut index = self.0.lock().await;
+    pub async fn now(&self, journal: &dyn Journal) -> Result<MappedMutexGuard<'_, Index>, ReadError> {
+        let mut shelf = self.shelf.lock().await;
+        if let Some(files) = self.files.as_ref().filter(|_| !shelf.begun)
+            && let Some((index, digest)) = kept::load::<Index>(files).await
+        {
+            (shelf.saved, shelf.believed) = (index.position, Some((index.position, digest)));
+            shelf.index = index;
+        }
+        shelf.begun = true;
         loop {
-            let page = journal.read_all(index.position, PAGE).await?;
+            let page = journal.read_all(shelf.index.position, PAGE).await?;
             for recorded in &page {
-                index.note(recorded)?;
+                shelf.index.note(recorded)?;
             }
             if page.len() < PAGE {
-                return Ok(index);
+                return Ok(MutexGuard::map(shelf, |shelf| &mut shelf.index));
             }
+        }
+    }
+
+    /// Folds the journal anew up to where the index was saved, and puts right what is not the same.
+    pub(crate) async fn check(&self, journal: &dyn Journal) -> Result<(), ReadError> {
+        let Some((files, (position, digest))) = self.files.as_ref().zip(self.shelf.lock().await.believed)
+        else {
+            return Ok(());
+        };
+        let folded: Index = kept::folded(journal, position).await?;
+        let mut shelf = self.shelf.lock().await;
+        shelf.believed = None;
+        if kept::digest(&folded) != Some(digest) {
+            kept::forget::<Index>(files);
+            (shelf.index, shelf.saved) = (folded, 0);
+        }
+        Ok(())
+    }
+
+    /// Saves the index where it is so many events ahead: only what was folded from the beginning, or found equal to that.
+    pub(crate) async fn keep(&self, worth: u64) {
+        let Some(files) = &self.files else { return };
+        let mut shelf = self.shelf.lock().await;
+        if shelf.believed.is_some() || shelf.index.position < shelf.saved + worth {
+            return;
+        }
+        match kept::keep(files, &shelf.index).await {
+            Ok(()) => shelf.saved = shelf.index.position,
+            Err(why) => tracing::warn!(%why, "the directory is not saved: the next start folds more"),
         }
     }
 }

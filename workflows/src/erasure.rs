@@ -9,6 +9,7 @@ use domain::erasure::event::Completed;
 use domain::erasure::{Command, Erasure, Stage};
 use domain::{Event, PersonId};
 use eventstore::{Recorded, StreamName};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::office::{Office, key_of, read};
@@ -18,7 +19,7 @@ use crate::request::{Ask, NotDone};
 const PAGE: usize = 2_000;
 
 /// Erasures that are on record and not yet seen to be complete, by the person's stream: a fold of the journal.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Erasures(BTreeMap<String, Vec<(u64, PersonId)>>);
 
 impl Erasures {
@@ -126,31 +127,63 @@ impl Office {
         Ok(self.journal().eraser().count(subjects).await?.left == 0)
     }
 
-    /// Tells a journal restored from an older backup whose keys were destroyed since. Before the first request is served.
+    /// Tells a journal restored from an older backup whose keys were destroyed since, and sees that everybody who was erased is
+    /// gone: before the first request is served. How many the journal had to be told of.
+    ///
+    /// The store keeps a list of whom it erased. Only where a key is destroyed and the list lacks its person (the journal was
+    /// restored, or the program was ended in between) is the journal looked through.
     pub async fn replay_erasures(&self) -> Result<usize, NotDone> {
         let mut unknown: BTreeSet<String> = self.keys().destroyed().map_err(locked)?.into_iter().collect();
-        if unknown.is_empty() {
-            return Ok(0);
+        let mut on_record = Erasures::default();
+        for (subject, position) in self.journal().eraser().erased().await? {
+            unknown.remove(&subject);
+            self.note_erasure(&mut on_record, position).await?;
         }
-        let mut after = 0;
-        loop {
-            let page = self.journal().read_all(after, PAGE).await?;
-            for recorded in page.iter().filter(|it| it.envelope.event_type == eventstore::erasure::ERASURE) {
-                if let Event::Erasure(domain::erasure::Event::Confirmed(it)) = read(recorded)? {
-                    unknown.remove(it.subject.as_str());
-                }
-            }
-            after = page.last().map_or(after, |last| last.position);
-            if page.len() < PAGE {
-                break;
-            }
+        if !unknown.is_empty() {
+            self.look_for(&mut unknown, &mut on_record).await?;
         }
         for subject in &unknown {
             let person = PersonId::new(subject);
             let ask = Ask::Erasure(person.clone(), Command::Replay { subject: person });
-            self.by_the_secretariat(&format!("erasure replayed {subject}"), ask, Vec::new()).await?;
+            let done =
+                self.by_the_secretariat(&format!("erasure replayed {subject}"), ask, Vec::new()).await?;
+            self.note_erasure(&mut on_record, done.receipt.positions.map_or(0, |(first, _)| first)).await?;
         }
+        on_record.carry_out(self).await?;
         Ok(unknown.len())
+    }
+
+    /// Notes the erasure at a position.
+    async fn note_erasure(&self, on_record: &mut Erasures, position: u64) -> Result<(), NotDone> {
+        let Some(before) = position.checked_sub(1) else { return Ok(()) };
+        for recorded in self.journal().read_all(before, 1).await? {
+            on_record.note(&recorded, &read(&recorded)?);
+        }
+        Ok(())
+    }
+
+    /// Looks through the journal for the erasures of these persons; whoever is found is unknown no more.
+    async fn look_for(
+        &self,
+        unknown: &mut BTreeSet<String>,
+        on_record: &mut Erasures,
+    ) -> Result<(), NotDone> {
+        let mut after = 0;
+        loop {
+            let page = self.journal().read_all(after, PAGE).await?;
+            for recorded in page.iter().filter(|it| it.envelope.event_type == eventstore::erasure::ERASURE) {
+                let event = read(recorded)?;
+                if let Event::Erasure(domain::erasure::Event::Confirmed(it)) = &event
+                    && unknown.remove(it.subject.as_str())
+                {
+                    on_record.note(recorded, &event);
+                }
+            }
+            after = page.last().map_or(after, |last| last.position);
+            if page.len() < PAGE {
+                return Ok(());
+            }
+        }
     }
 
     /// The pseudonyms under which originals and files about a person are sealed: those of the nominations that put her

@@ -9,6 +9,7 @@ pub mod erasure;
 pub mod fork;
 pub mod fresh;
 pub mod import;
+mod kept;
 pub mod mail;
 pub mod office;
 mod remembered;

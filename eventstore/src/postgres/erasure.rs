@@ -58,6 +58,16 @@ impl Eraser for PostgresEraser {
             .map_err(unavailable)
     }
 
+    async fn erased(&self) -> Result<Vec<(String, u64)>, ReadError> {
+        let client = self.pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))?;
+        let sql = include_str!("../../sql/postgres/copy_erasures.sql");
+        let rows = client.query(sql, &[]).await.map_err(unavailable)?;
+        rows.iter()
+            .map(|row| Ok((row.try_get(1)?, row.try_get::<_, i64>(0)?.unsigned_abs())))
+            .collect::<Result<_, tokio_postgres::Error>>()
+            .map_err(unavailable)
+    }
+
     async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError> {
         let client = self.pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))?;
         let sql = include_str!("../../sql/postgres/erased_blob.sql");

@@ -63,6 +63,16 @@ impl Eraser for SqliteEraser {
         .await
     }
 
+    async fn erased(&self) -> Result<Vec<(String, u64)>, ReadError> {
+        self.with(move |connection, _| {
+            let sql = include_str!("../../sql/sqlite/copy_erasures.sql");
+            let mut statement = connection.prepare(sql).map_err(unavailable)?;
+            let erased = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+            erased.and_then(Iterator::collect).map_err(unavailable)
+        })
+        .await
+    }
+
     async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError> {
         self.with(move |connection, _| {
             let sql = include_str!("../../sql/sqlite/erased_blob.sql");

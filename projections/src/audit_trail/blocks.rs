@@ -41,14 +41,11 @@ enum Of {
 }
 
 impl Blocks {
-    /// Seals the stretch that ends with the newest row, when it is whole.
-    pub(super) fn seal(&mut self, rows: &Vector<Row>) {
-        if rows.is_empty() || !rows.len().is_multiple_of(BLOCK) {
-            return;
-        }
+    /// Sums up a whole stretch, the next one.
+    pub(super) fn seal(&mut self, rows: &[Row]) {
         let mut bits = [0_u64; WORDS];
         let mut noted: Vec<*const Authority> = Vec::new();
-        for row in rows.focus().narrow(rows.len() - BLOCK..) {
+        for row in rows {
             note_row(&mut bits, row);
             let authority = Arc::as_ptr(&row.authority);
             if !noted.contains(&authority) {

@@ -5,8 +5,6 @@
 pub mod board;
 pub mod record;
 
-use std::sync::Arc;
-
 use domain::NominationRef;
 use domain::nomination::Event;
 use imbl::{OrdMap, OrdSet};
@@ -18,12 +16,13 @@ pub use record::{Decision, Nomination, State};
 use crate::fact::Fact;
 use crate::index::Found;
 use crate::lexicon::Lexicon;
+use crate::parked::Parked;
 use crate::saved::Saved;
 
 /// Every nomination of an expert.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Nominations {
-    by_reference: OrdMap<NominationRef, Arc<Nomination>>,
+    by_reference: OrdMap<NominationRef, Parked<Nomination>>,
     open: OrdSet<NominationRef>,
     #[serde(skip)]
     by_token: Found<NominationRef>,
@@ -42,7 +41,7 @@ impl Nominations {
         let reference = if let Event::Opened(opened) = event {
             let nomination = Nomination::open(fact, opened, lexicon);
             self.by_nominee.add(nomination.form.nominee_id().as_str(), opened.reference.clone());
-            self.by_reference.insert(opened.reference.clone(), Arc::new(nomination));
+            self.by_reference.insert(opened.reference.clone(), Parked::new(nomination));
             opened.reference.clone()
         } else {
             fact.reference()
@@ -50,17 +49,17 @@ impl Nominations {
         if let Event::Merged(merged) = event
             && let Some(into) = self.by_reference.get_mut(&merged.into)
         {
-            Arc::make_mut(into).merged_here.push(reference.clone());
+            into.change().merged_here.push(reference.clone());
         }
         if let Event::Unmerged(unmerged) = event
             && let Some(from) = self.by_reference.get_mut(&unmerged.from)
         {
-            Arc::make_mut(from).merged_here.retain(|other| *other != reference);
+            from.change().merged_here.retain(|other| *other != reference);
         }
         if let Event::ConsentRequested(requested) = event {
             self.by_token.add(&requested.token_digest, reference.clone());
         }
-        let nomination = Arc::make_mut(self.by_reference.get_mut(&reference)?);
+        let nomination = self.by_reference.get_mut(&reference)?.change();
         nomination.apply(fact, event, lexicon);
         if nomination.is_open() {
             self.open.insert(reference);
@@ -73,12 +72,12 @@ impl Nominations {
     /// A nomination.
     #[must_use]
     pub fn get(&self, reference: &str) -> Option<&Nomination> {
-        self.by_reference.get(reference).map(AsRef::as_ref)
+        self.by_reference.get(reference).map(|one| &**one)
     }
 
     /// All of them, by reference.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Nomination> {
-        self.by_reference.values().map(AsRef::as_ref)
+        self.by_reference.values().map(|one| &**one)
     }
 
     /// Those in which somebody still owes an act.

@@ -6,8 +6,6 @@ pub mod entry;
 mod lines;
 pub mod search;
 
-use std::sync::Arc;
-
 use domain::roster_entry::Event;
 use domain::{EntryId, PersonId};
 use imbl::OrdMap;
@@ -20,6 +18,7 @@ pub use search::{Facet, Found, Hit, Query, Reach, search};
 use crate::fact::Fact;
 use crate::form::Form;
 use crate::lexicon::Lexicon;
+use crate::parked::Parked;
 use crate::saved::Saved;
 use crate::vocabulary::{Number, Vocabulary};
 use lines::{Line, Profiles};
@@ -45,7 +44,7 @@ pub struct Roster {
 #[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 #[serde(transparent)]
 struct Kept {
-    entry: Arc<Entry>,
+    entry: Parked<Entry>,
     #[serde(skip)]
     line: Line,
     #[serde(skip)]
@@ -75,11 +74,11 @@ impl Roster {
             let line = self.profiles.line(&entry, None);
             self.letters |= search::letters(published.entry.as_str());
             let text = entry.form.text.clone();
-            self.by_id.insert(published.entry.clone(), Kept { entry: Arc::new(entry), line, text });
+            self.by_id.insert(published.entry.clone(), Kept { entry: Parked::new(entry), line, text });
             return self.get(published.entry.as_str());
         }
         let kept = self.by_id.get_mut(fact.key())?;
-        let entry = Arc::make_mut(&mut kept.entry);
+        let entry = kept.entry.change();
         entry.apply(fact, event, lexicon);
         if changes_what_is_found(event) {
             kept.line = self.profiles.line(entry, Some(kept.line));

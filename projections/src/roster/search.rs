@@ -13,6 +13,7 @@ use super::lines::{Profile, words_of};
 use super::{Kept, Roster};
 use crate::form::{lies_under, top_area};
 use crate::names::{Names, fold};
+use crate::parked::Parked;
 use crate::vocabulary::Set;
 use crate::world::World;
 
@@ -50,7 +51,7 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {
     /// The entry.
-    pub entry: Arc<Entry>,
+    pub entry: Parked<Entry>,
     /// Why it was found, in words: "area matches", "name".
     pub why: Vec<Cow<'static, str>>,
     /// Words matched, weighted; higher is better.
@@ -309,7 +310,7 @@ fn speaks(own: &str, asked: &str) -> bool {
 struct Words<'w> {
     asked: Vec<Asked>,
     /// In which kinds of text of its expert the words stand, by the place of the entry in memory: most are never looked at.
-    of_experts: HashMap<*const Entry, Vec<&'static str>>,
+    of_experts: HashMap<*const (), Vec<&'static str>>,
     roster: &'w Roster,
 }
 
@@ -335,7 +336,7 @@ impl<'w> Words<'w> {
         let persons =
             if asked.is_empty() { BTreeMap::new() } else { names.find(&query.words, world.position()) };
         let of_experts = persons.iter().flat_map(|(person, kinds)| {
-            roster.entries_of(person).map(|kept| (Arc::as_ptr(&kept.entry), kinds.clone()))
+            roster.entries_of(person).map(|kept| (kept.entry.place(), kinds.clone()))
         });
         Self { asked, of_experts: of_experts.collect(), roster }
     }
@@ -345,7 +346,7 @@ impl<'w> Words<'w> {
         if self.asked.is_empty() {
             return Some((0, Vec::new()));
         }
-        if let Some(kinds) = self.of_experts.get(&Arc::as_ptr(&kept.entry)) {
+        if let Some(kinds) = self.of_experts.get(&kept.entry.place()) {
             let why = kinds.iter().map(|kind| Cow::Owned(format!("the words stand in the {kind}"))).collect();
             return Some((10 + u32::try_from(kinds.len()).unwrap_or(0), why));
         }
@@ -403,7 +404,7 @@ mod tests {
                     .then_some(Cow::Borrowed("the words stand in the public answers"));
                 let score = u32::from(public.is_some());
                 let why = query.reasons(query.is_main(entry)).chain(public).collect();
-                found.hits.push(Hit { entry: Arc::new(entry.clone()), why, score });
+                found.hits.push(Hit { entry: Parked::new(entry.clone()), why, score });
             }
         }
         found

@@ -475,6 +475,9 @@ impl Eraser for BreakingEraser {
     async fn erased_parts(&self, position: u64) -> Result<Vec<ErasedPart>, ReadError> {
         self.0.erased_parts(position).await
     }
+    async fn erased(&self) -> Result<Vec<(String, u64)>, ReadError> {
+        self.0.erased().await
+    }
     async fn erased_blob(&self, digest: Digest) -> Result<Option<u64>, ReadError> {
         self.0.erased_blob(digest).await
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use domain::{Actor, Asked, Authority, Decide, Explain, Role};
 use eventstore::{
     AppendError, CommandKey, CommandRecord, Expectation, Expected, Journal, KeyStore, ReadError, Recorded,
-    StreamName, Verdict,
+    SavedFiles, StreamName, Verdict,
 };
 
 use crate::clock::Clock;
@@ -62,6 +62,7 @@ pub struct Office {
     vault: Vault,
     directory: Directory,
     remembered: Remembered,
+    files: Option<SavedFiles>,
 }
 
 impl Office {
@@ -69,7 +70,19 @@ impl Office {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let vault = Vault::new(Arc::clone(&parts.journal), Arc::clone(&parts.keys));
-        Self { parts, vault, directory: Directory::default(), remembered: Remembered::default() }
+        Self {
+            parts,
+            vault,
+            directory: Directory::default(),
+            remembered: Remembered::default(),
+            files: None,
+        }
+    }
+
+    /// The same office, which begins with what was saved among these files and saves it there.
+    #[must_use]
+    pub fn remembering(self, files: SavedFiles) -> Self {
+        Self { directory: Directory::among(files.clone()), files: Some(files), ..self }
     }
 
     /// The record.
@@ -98,8 +111,16 @@ impl Office {
     }
 
     /// Who is there, as of now.
-    pub async fn directory(&self) -> Result<tokio::sync::MutexGuard<'_, Index>, NotDone> {
+    pub async fn directory(&self) -> Result<tokio::sync::MappedMutexGuard<'_, Index>, NotDone> {
         Ok(self.directory.now(&*self.parts.journal).await?)
+    }
+    /// The index behind it.
+    pub(crate) const fn shelf(&self) -> &Directory {
+        &self.directory
+    }
+    /// Where folds are saved, if anywhere.
+    pub(crate) const fn files(&self) -> Option<&SavedFiles> {
+        self.files.as_ref()
     }
 
     /// Decides a request and records the outcome.

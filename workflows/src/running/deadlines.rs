@@ -8,6 +8,7 @@ use domain::{
 };
 use eventstore::Recorded;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::fresh;
 use crate::office::Office;
@@ -39,8 +40,9 @@ pub(super) const SETTERS: &[&str] = &[
 ];
 
 /// Instants to come, in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Deadlines {
+    #[serde(with = "in_order")]
     due: BTreeMap<(Timestamp, String), Ask>,
     closing: BTreeMap<String, Timestamp>,
     effective: BTreeMap<String, Timestamp>,
@@ -91,7 +93,12 @@ impl Deadlines {
     }
 
     pub(super) fn add(&mut self, at: Timestamp, ask: Ask) {
-        self.due.insert((at, format!("{ask:?}")), ask);
+        self.due.insert(key(at, &ask), ask);
+    }
+
+    /// Forgets what fell due up to an instant: it was asked.
+    pub(super) fn forget_until(&mut self, at: Timestamp) {
+        self.due.retain(|(due, _), _| at < *due);
     }
 
     /// Forgets instants that no longer count: the new ones fire, the old ones never.
@@ -167,5 +174,29 @@ impl Deadlines {
             }
         }
         Ok(())
+    }
+}
+
+/// Under what an instant is kept: the words by which its request has one key however often it is asked.
+fn key(at: Timestamp, ask: &Ask) -> (Timestamp, String) {
+    (at, format!("{ask:?}"))
+}
+
+/// Instants are saved with what is asked then; their words follow from it.
+mod in_order {
+    use super::{Ask, BTreeMap, Deserialize, Timestamp, key};
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        due: &BTreeMap<(Timestamp, String), Ask>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(due.iter().map(|((at, _), ask)| (at, ask)))
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<(Timestamp, String), Ask>, D::Error> {
+        let all: Vec<(Timestamp, Ask)> = Vec::deserialize(deserializer)?;
+        Ok(all.into_iter().map(|(at, ask)| (key(at, &ask), ask)).collect())
     }
 }

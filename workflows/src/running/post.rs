@@ -12,6 +12,7 @@ use eventstore::Recorded;
 use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 
 use super::letters;
 use crate::office::Office;
@@ -77,10 +78,10 @@ fn told(why: &lettre::transport::smtp::Error) -> String {
 }
 
 /// Letters that wait, with the position of their text and the number of attempts begun.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Outbox(BTreeMap<u64, Waiting>);
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Waiting {
     letter: LetterId,
     composed: Timestamp,

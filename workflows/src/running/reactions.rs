@@ -77,6 +77,8 @@ const STREAM_PAGE: usize = 1_000;
 pub(super) struct Reactions {
     known: BTreeMap<NominationRef, Likenesses>,
     anchors: Anchors,
+    /// Forms of before a clerk went on from notes, whose names are opened when they are first compared.
+    unopened: BTreeMap<NominationRef, u64>,
 }
 
 /// By what two persons may be told to be one.
@@ -95,6 +97,11 @@ pub(super) struct Cause<'a> {
 }
 
 impl Reactions {
+    /// Reactions to what follows these forms.
+    pub(super) fn after(forms: BTreeMap<NominationRef, u64>) -> Self {
+        Self { unopened: forms, ..Self::default() }
+    }
+
     /// Everything that follows from one event.
     pub(super) async fn react(
         &mut self,
@@ -162,17 +169,9 @@ impl Reactions {
         cause: Cause<'_>,
         (reference, form): (&NominationRef, &FormRecord),
     ) -> Result<(), NotDone> {
+        self.open(office).await?;
         let answers = office.answers(cause.recorded.position, form).await?;
-        let emails = ["email", "email_alt"].iter().filter_map(|field| answers.text(field));
-        let mine = Likenesses {
-            person: form.nominee_id().clone(),
-            names: Names::of([
-                full_name(&answers).as_str(),
-                text(&answers, "name_display"),
-                text(&answers, "name_original_script"),
-            ]),
-            emails: emails.map(str::to_lowercase).collect(),
-        };
+        let mine = Likenesses::of(form.nominee_id(), &answers);
         let mut suspicions = Vec::new();
         for (other, theirs) in &self.known {
             let alike = mine.alike(theirs);
@@ -193,7 +192,39 @@ impl Reactions {
     }
 }
 
+impl Reactions {
+    /// Opens the names of everybody who was put forward before the notes.
+    async fn open(&mut self, office: &Office) -> Result<(), NotDone> {
+        while let Some((reference, position)) = self.unopened.first_key_value() {
+            for recorded in office.journal().read_all(position.saturating_sub(1), 1).await? {
+                let form = match read(&recorded)? {
+                    Event::Nomination(NominationEvent::Submitted(it)) => it.form,
+                    Event::Nomination(NominationEvent::Resubmitted(it)) => it.form,
+                    _ => continue,
+                };
+                let answers = office.answers(recorded.position, &form).await?;
+                self.known.insert(reference.clone(), Likenesses::of(form.nominee_id(), &answers));
+            }
+            self.unopened.pop_first();
+        }
+        Ok(())
+    }
+}
+
 impl Likenesses {
+    fn of(person: &PersonId, answers: &Answers) -> Self {
+        let emails = ["email", "email_alt"].iter().filter_map(|field| answers.text(field));
+        Self {
+            person: person.clone(),
+            names: Names::of([
+                full_name(answers).as_str(),
+                text(answers, "name_display"),
+                text(answers, "name_original_script"),
+            ]),
+            emails: emails.map(str::to_lowercase).collect(),
+        }
+    }
+
     fn alike(&self, other: &Self) -> Vec<Likeness> {
         let names = self.names.alike(&other.names).then_some(Likeness::Names);
         let email = self.emails.iter().any(|email| other.emails.contains(email)).then_some(Likeness::Email);

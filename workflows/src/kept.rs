@@ -1,0 +1,87 @@
+//! How does what was folded from the journal outlast the program? In a file beside the saved world's, believed under the same
+//! conditions (decision 0024), so that a start need not read the journal from its beginning.
+//!
+//! The directory and the clerk's notes are such folds. What was believed is folded again behind serving and compared: by its digest,
+//! so that it is not held twice.
+
+use eventstore::saved::NotSaved;
+use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+/// Events read at a time.
+const PAGE: usize = 10_000;
+/// Events after which a fold is worth saving again, as a world is.
+pub(crate) const WORTH: u64 = 16_384;
+
+/// What is folded from the journal, event after event.
+pub(crate) trait Fold: Serialize + DeserializeOwned + Default + Send + Sync + 'static {
+    /// The name of its file.
+    const FILE: &'static str;
+    /// The position of the last event folded.
+    fn position(&self) -> u64;
+    /// Folds the next event.
+    fn note(&mut self, recorded: &Recorded) -> Result<(), ReadError>;
+}
+
+/// What was saved: the same for two folds that are the same.
+pub(crate) fn digest<F: Fold>(fold: &F) -> Option<Digest> {
+    Some(Sha256::digest(written(fold)?).into())
+}
+
+/// The fold that was saved, with its digest; none where there is none that can be believed.
+pub(crate) async fn load<F: Fold>(files: &SavedFiles) -> Option<(F, Digest)> {
+    let loaded = files.file(F::FILE).load().await?;
+    let position = loaded.position;
+    let read = tokio::task::spawn_blocking(move || {
+        let [text] = loaded.parts.try_into().ok()?;
+        let text: Vec<u8> = text;
+        let fold: F = serde_json::from_slice(&text).ok()?;
+        Some((fold, Digest::from(Sha256::digest(&text))))
+    });
+    let read = read.await.ok().flatten().filter(|(fold, _)| fold.position() == position);
+    if read.is_none() {
+        forget::<F>(files);
+    }
+    read
+}
+
+/// Saves a fold in the place of the one before.
+pub(crate) async fn keep<F: Fold>(files: &SavedFiles, fold: &F) -> Result<(), NotSaved> {
+    let Some(text) = written(fold) else {
+        return Err(NotSaved::Written(std::io::Error::other("it cannot be written down")));
+    };
+    let write = move |out: &mut eventstore::saved::Parts<'_>| {
+        std::io::Write::write_all(out, &text)?;
+        out.end_part();
+        Ok(())
+    };
+    files.file(F::FILE).keep((fold.position(), 1), write).await
+}
+
+/// Takes the file away: what it holds is not what the journal folds to.
+pub(crate) fn forget<F: Fold>(files: &SavedFiles) {
+    files.file(F::FILE).forget();
+}
+
+/// Folds the journal from its beginning up to a position.
+pub(crate) async fn folded<F: Fold>(journal: &dyn Journal, until: u64) -> Result<F, ReadError> {
+    let mut fold = F::default();
+    while fold.position() < until {
+        let missing = usize::try_from(until - fold.position()).unwrap_or(usize::MAX);
+        let before = fold.position();
+        for recorded in journal.read_all(before, PAGE.min(missing)).await? {
+            fold.note(&recorded)?;
+        }
+        if fold.position() == before {
+            let what = "the journal ends before what was folded from it".to_owned();
+            return Err(ReadError::Corrupt { position: until, what });
+        }
+    }
+    Ok(fold)
+}
+
+fn written<F: Fold>(fold: &F) -> Option<Vec<u8>> {
+    serde_json::to_vec(fold).inspect_err(|why| tracing::error!(%why, "{} is not written", F::FILE)).ok()
+}
