@@ -392,6 +392,34 @@ mod tests {
     }
 
     #[test]
+    fn every_line_has_the_one_spelling_of_the_format() {
+        let open = |bytes: &'static [u8]| Part::Open { blind: [3; 32], bytes: Cow::Borrowed(bytes) };
+        let parts = vec![
+            (Cow::Borrowed("a"), open(b"plain\n")),
+            (Cow::Borrowed("b"), open(b" ~")),
+            (Cow::Borrowed("c"), open(b"a\ttab")),
+            (Cow::Borrowed("d"), Part::Withheld),
+            (Cow::Borrowed("e"), Part::Erased(9)),
+        ];
+        let [one, two, three] = ["01", "02", "03"].map(|byte| byte.repeat(32));
+        let expected = format!(
+            "{{\"position\":7,\"leaf\":\"{one}\",\"entry\":\"{{\\\"type\\\":\\\"a \\\\\\\"quoted\\\\\\\" text\\\"}}\",\"parts\":{{\
+             \"a\":{{\"blind\":\"{three}\",\"text\":\"plain\\n\"}},\"b\":{{\"blind\":\"{three}\",\"text\":\" ~\"}},\
+             \"c\":{{\"blind\":\"{three}\",\"bytes\":\"YQl0YWI=\"}},\"d\":{{\"withheld\":true}},\"e\":{{\"erased\":9}}}},\
+             \"proof\":[\"{two}\"]}}\n"
+        );
+        let line = event_line(parts.clone());
+        assert_eq!(line.to_string(), expected);
+        let Ok(Line::Event(read)) = Line::parse(expected.trim_end()) else { panic!("an event") };
+        assert_eq!(read.parts, parts);
+        let note = CheckpointLine { note: "a\n\nb\n".to_owned(), consistency: Some(vec![[2; 32], [3; 32]]) };
+        let expected =
+            format!("{{\"checkpoint\":\"a\\n\\nb\\n\",\"consistency\":[\"{two}\",\"{three}\"]}}\n");
+        assert_eq!(Line::Checkpoint(note).to_string(), expected);
+        assert_eq!(Line::End(3).to_string(), "{\"end\":{\"events\":3}}\n");
+    }
+
+    #[test]
     fn a_line_in_any_other_form_is_refused() {
         let hash = "01".repeat(32);
         let event = |parts: &str| {
