@@ -118,19 +118,16 @@ struct RawEvent<'a> {
     #[serde(borrow)]
     entry: Cow<'a, str>,
     #[serde(borrow)]
-    parts: BTreeMap<Cow<'a, str>, RawPart<'a>>,
+    parts: BTreeMap<Cow<'a, str>, RawPart>,
     proof: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawPart<'a> {
-    #[serde(borrow)]
-    blind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    bytes: Option<Cow<'a, str>>,
+struct RawPart {
+    blind: Option<String>,
+    text: Option<String>,
+    bytes: Option<String>,
     withheld: Option<bool>,
     erased: Option<u64>,
 }
@@ -210,16 +207,15 @@ fn event(line: &str) -> Result<Line<'_>, String> {
 }
 
 /// A part in exactly one of its forms.
-fn part(raw: RawPart<'_>) -> Option<Part<'_>> {
+fn part(raw: RawPart) -> Option<Part<'static>> {
     match raw {
         RawPart { blind: Some(blind), text, bytes, withheld: None, erased: None } => {
             let bytes = match (text, bytes) {
-                (Some(Cow::Borrowed(text)), None) => Cow::Borrowed(text.as_bytes()),
-                (Some(Cow::Owned(text)), None) => Cow::Owned(text.into_bytes()),
-                (None, Some(bytes)) => Cow::Owned(from_base64(&bytes)?),
+                (Some(text), None) => text.into_bytes(),
+                (None, Some(bytes)) => from_base64(&bytes)?,
                 _ => return None,
             };
-            Some(Part::Open { blind: hash_from_hex(&blind)?, bytes })
+            Some(Part::Open { blind: hash_from_hex(&blind)?, bytes: Cow::Owned(bytes) })
         }
         RawPart { blind: None, text: None, bytes: None, withheld: Some(true), erased: None } => {
             Some(Part::Withheld)
