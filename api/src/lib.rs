@@ -18,6 +18,8 @@ mod problem;
 mod samples;
 mod server;
 mod signed_in;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod times;
 mod unread;
 #[allow(

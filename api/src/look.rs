@@ -137,6 +137,14 @@ fn query(text: Option<&str>) -> Result<BTreeMap<String, String>, Problem> {
     Ok(pairs.into_iter().collect())
 }
 
+/// Whether a query is one, and what stands in it can be asked.
+#[cfg(feature = "testing")]
+pub(crate) fn reads(text: &str) -> bool {
+    let Ok(query) = query(Some(text)) else { return false };
+    let number = |name: &str| query.get(name).is_none_or(|text| whole_number(name, text).is_ok());
+    number("at_least") && number("cursor") && query.get("as_of").is_none_or(|text| read_as_of(text).is_ok())
+}
+
 /// An instant, a position or an event.
 fn read_as_of(text: &str) -> Result<AsOf, Problem> {
     if let Ok(position) = text.parse() {

@@ -15,7 +15,7 @@
 //! ```
 
 use std::fs::File;
-use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write};
+use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -202,7 +202,10 @@ impl Write for Parts<'_> {
 
 impl Header {
     fn read(path: &Path) -> Result<Self, Unusable> {
-        let mut file = File::open(path).map_err(|_| Unusable::Foreign)?;
+        Self::read_from(File::open(path).map_err(|_| Unusable::Foreign)?)
+    }
+
+    fn read_from(mut file: impl Read) -> Result<Self, Unusable> {
         let mut bytes = vec![0; FIXED];
         file.read_exact(&mut bytes).map_err(|_| Unusable::Foreign)?;
         let mut rest = bytes.as_slice();
@@ -303,4 +306,26 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (taken, left) = rest.split_first_chunk()?;
     *rest = left;
     Some(*taken)
+}
+
+/// Reads a header without its checksum, which is added; what is accepted is written as it was read.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn read_header(bytes: &[u8]) -> bool {
+    let count =
+        bytes.get(FIXED - 4..FIXED).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let header = (FIXED as u64 + 12 * u64::from(count)).min(bytes.len() as u64);
+    let header = &bytes[..usize::try_from(header).unwrap_or(bytes.len())];
+    let whole = [header, &crc32fast::hash(header).to_le_bytes()].concat();
+    let Ok(read) = Header::read_from(whole.as_slice()) else { return false };
+    assert_eq!(read.bytes().ok(), Some(whole), "a header has one spelling");
+    true
+}
+
+/// The header of a file of two parts without its checksum; for seeds.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn written_header(position: u64) -> Option<Vec<u8>> {
+    let parts = vec![Part { length: 7, checksum: 1 }, Part { length: 0, checksum: 0 }];
+    let mut bytes = Header { program: [1; 32], position, root: [2; 32], parts }.bytes().ok()?;
+    bytes.truncate(bytes.len() - 4);
+    Some(bytes)
 }

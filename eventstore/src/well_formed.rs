@@ -94,6 +94,12 @@ fn is_exact(value: &Value, depth: usize) -> bool {
     }
 }
 
+/// Whether the journal would take such a time.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn is_whole(value: &Value) -> bool {
+    is_exact(value, MAX_DEPTH)
+}
+
 /// Whether a text can name a stream: a kind, a slash, a key; `[A-Za-z0-9._~-]` and slashes.
 pub(crate) fn is_stream_name(name: &str) -> bool {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-/".contains(&byte);

@@ -118,19 +118,16 @@ struct RawEvent<'a> {
     #[serde(borrow)]
     entry: Cow<'a, str>,
     #[serde(borrow)]
-    parts: BTreeMap<Cow<'a, str>, RawPart<'a>>,
+    parts: BTreeMap<Cow<'a, str>, RawPart>,
     proof: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawPart<'a> {
-    #[serde(borrow)]
-    blind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    bytes: Option<Cow<'a, str>>,
+struct RawPart {
+    blind: Option<String>,
+    text: Option<String>,
+    bytes: Option<String>,
     withheld: Option<bool>,
     erased: Option<u64>,
 }
@@ -210,16 +207,15 @@ fn event(line: &str) -> Result<Line<'_>, String> {
 }
 
 /// A part in exactly one of its forms.
-fn part(raw: RawPart<'_>) -> Option<Part<'_>> {
+fn part(raw: RawPart) -> Option<Part<'static>> {
     match raw {
         RawPart { blind: Some(blind), text, bytes, withheld: None, erased: None } => {
             let bytes = match (text, bytes) {
-                (Some(Cow::Borrowed(text)), None) => Cow::Borrowed(text.as_bytes()),
-                (Some(Cow::Owned(text)), None) => Cow::Owned(text.into_bytes()),
-                (None, Some(bytes)) => Cow::Owned(from_base64(&bytes)?),
+                (Some(text), None) => text.into_bytes(),
+                (None, Some(bytes)) => from_base64(&bytes)?,
                 _ => return None,
             };
-            Some(Part::Open { blind: hash_from_hex(&blind)?, bytes })
+            Some(Part::Open { blind: hash_from_hex(&blind)?, bytes: Cow::Owned(bytes) })
         }
         RawPart { blind: None, text: None, bytes: None, withheld: Some(true), erased: None } => {
             Some(Part::Withheld)
@@ -389,6 +385,34 @@ mod tests {
         ] {
             assert_eq!(again(&line), line.to_string());
         }
+    }
+
+    #[test]
+    fn every_line_has_the_one_spelling_of_the_format() {
+        let open = |bytes: &'static [u8]| Part::Open { blind: [3; 32], bytes: Cow::Borrowed(bytes) };
+        let parts = vec![
+            (Cow::Borrowed("a"), open(b"plain\n")),
+            (Cow::Borrowed("b"), open(b" ~")),
+            (Cow::Borrowed("c"), open(b"a\ttab")),
+            (Cow::Borrowed("d"), Part::Withheld),
+            (Cow::Borrowed("e"), Part::Erased(9)),
+        ];
+        let [one, two, three] = ["01", "02", "03"].map(|byte| byte.repeat(32));
+        let expected = format!(
+            "{{\"position\":7,\"leaf\":\"{one}\",\"entry\":\"{{\\\"type\\\":\\\"a \\\\\\\"quoted\\\\\\\" text\\\"}}\",\"parts\":{{\
+             \"a\":{{\"blind\":\"{three}\",\"text\":\"plain\\n\"}},\"b\":{{\"blind\":\"{three}\",\"text\":\" ~\"}},\
+             \"c\":{{\"blind\":\"{three}\",\"bytes\":\"YQl0YWI=\"}},\"d\":{{\"withheld\":true}},\"e\":{{\"erased\":9}}}},\
+             \"proof\":[\"{two}\"]}}\n"
+        );
+        let line = event_line(parts.clone());
+        assert_eq!(line.to_string(), expected);
+        let Ok(Line::Event(read)) = Line::parse(expected.trim_end()) else { panic!("an event") };
+        assert_eq!(read.parts, parts);
+        let note = CheckpointLine { note: "a\n\nb\n".to_owned(), consistency: Some(vec![[2; 32], [3; 32]]) };
+        let expected =
+            format!("{{\"checkpoint\":\"a\\n\\nb\\n\",\"consistency\":[\"{two}\",\"{three}\"]}}\n");
+        assert_eq!(Line::Checkpoint(note).to_string(), expected);
+        assert_eq!(Line::End(3).to_string(), "{\"end\":{\"events\":3}}\n");
     }
 
     #[test]

@@ -360,6 +360,8 @@ mod tests {
         examiner.next(&shown(&opened(1))).unwrap();
         assert_eq!((examiner.last(), examiner.version("a/1"), examiner.version("a/2")), (1, 1, 0));
         assert_eq!(examiner.tree().root(), leaf_hash(opened(1).entry.as_bytes()));
+        examiner.next(&shown(&opened(2))).unwrap();
+        assert_eq!((Examiner::new().last(), examiner.last(), examiner.version("a/1")), (0, 2, 2));
     }
 
     #[test]
@@ -440,7 +442,8 @@ mod tests {
         assert_eq!(fault(&[erased_by(2), nobody]), (1, "missing-part"));
         let mut bodiless = opened(1);
         bodiless.parts[0].1 = Part::Erased(2);
-        assert_eq!(fault(&[bodiless, erasure(2)]), (1, "missing-part"));
+        let refused = examined(&[bodiless, erasure(2)]).unwrap_err();
+        assert_eq!((refused.position, refused.what.as_str()), (1, "a body is never erased"));
         // Whose part it is cannot be told without the body.
         let mut closed = erased_by(2);
         closed.parts[0].1 = Part::Withheld;
@@ -455,6 +458,34 @@ mod tests {
         assert!(examined(&[first, second]).is_ok());
         let mut third = opened(2);
         third.parts[1].1 = Part::Erased(1);
-        assert_eq!(fault(&[opened(1), third]), (2, "missing-part"));
+        let mut examiner = Examiner::new();
+        examiner.next(&shown(&opened(1))).unwrap();
+        let at_once = examiner.next(&shown(&third)).unwrap_err();
+        assert_eq!((at_once.position, at_once.code), (2, "missing-part"), "what stood there was no erasure");
+    }
+
+    /// An event with one part more than [`event`] gives it, which is shown first.
+    fn with_first_part(mut event: Event, name: &'static str, part: Part<'static>, bytes: &[u8]) -> Event {
+        let named = format!("{{\"parts\":{{\"{name}\":\"{}\",", digest([1; 32], bytes));
+        event.entry = event.entry.replace("{\"parts\":{", &named);
+        event.parts.insert(0, (name, part));
+        event
+    }
+
+    #[test]
+    fn whose_part_is_gone_is_told_by_the_body_and_by_no_other_part() {
+        let letter: &[u8] = br#"{"who":[{"part":"nominee","subject":"P-2"}]}"#;
+        let open = Part::Open { blind: [1; 32], bytes: Cow::Borrowed(letter) };
+        let mut first = with_first_part(opened(1), "an-open-letter", open, letter);
+        first.parts[2].1 = Part::Erased(2);
+        assert!(examined(&[first, erasure(2)]).is_ok());
+    }
+
+    #[test]
+    fn an_erasure_may_take_a_part_of_its_own() {
+        let own: &[u8] = br#"{"subject":"P-1","of":{"part":"a","subject":"P-1"}}"#;
+        let body = r#"{"subject":"P-1","of":{"part":"a","subject":"P-1"}}"#;
+        let erasure = with_first_part(event(1, ERASURE, body), "a", Part::Erased(1), own);
+        assert_eq!(examined(&[erasure]), Ok(Counted { events: 1, open: 1, withheld: 0, erased: 1 }));
     }
 }

@@ -201,6 +201,9 @@ mod tests {
         assert!(!key.public().verifies(b"texts", &again.sign(b"text")));
         assert_eq!((key.public().name(), key.public().kind()), ("journal.example/office", Kind::Plain));
         assert_eq!(key.public().public_key(), key.key.verifying_key().as_bytes());
+        let witness = SignerKey::new("witness.example", Kind::Timed, &[7; 32]).unwrap();
+        assert_eq!(VerifierKey::parse(&witness.public().to_string()).as_ref(), Ok(witness.public()));
+        assert_eq!(SignerKey::parse(&witness.to_secret_text()).unwrap().public().kind(), Kind::Timed);
     }
 
     #[test]

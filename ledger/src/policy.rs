@@ -145,19 +145,15 @@ impl std::fmt::Display for Policy {
 impl Policy {
     /// Groups so that each stands behind the groups it names.
     fn in_order(&self) -> Vec<(&str, &Group)> {
+        let stands = |name: &str, ordered: &[(&str, &Group)]| {
+            !self.groups.contains_key(name) || ordered.iter().any(|(known, _)| *known == name)
+        };
         let mut ordered: Vec<(&str, &Group)> = Vec::new();
-        while ordered.len() < self.groups.len() {
-            let stands = |name: &str, ordered: &[(&str, &Group)]| {
-                !self.groups.contains_key(name) || ordered.iter().any(|(known, _)| *known == name)
-            };
-            let next = self.groups.iter().find(|(name, group)| {
-                ordered.iter().all(|(known, _)| known != name)
-                    && group.members.iter().all(|member| stands(member, &ordered))
-            });
-            match next {
-                Some((name, group)) => ordered.push((name, group)),
-                None => break,
-            }
+        while let Some((name, group)) = self.groups.iter().find(|(name, group)| {
+            ordered.iter().all(|(known, _)| known != name)
+                && group.members.iter().all(|member| stands(member, &ordered))
+        }) {
+            ordered.push((name, group));
         }
         ordered
     }
@@ -347,6 +343,26 @@ mod tests {
         assert_eq!(Policy::parse(&none.to_string()).as_ref(), Ok(&none));
         let addresses: Vec<_> = policy("quorum none").unwrap().witnesses().values().cloned().collect();
         assert_eq!(addresses[0].address.as_deref(), Some("https://w1.example"));
+    }
+
+    #[test]
+    fn a_witness_need_not_have_an_address() {
+        let text = format!("log {}\nwitness w9 {}\nquorum w9\n", log().public(), witness(9).public());
+        let policy = Policy::parse(&text).unwrap();
+        assert_eq!((policy.to_string(), policy.witnesses()["w9"].address.as_ref()), (text, None));
+    }
+
+    #[test]
+    fn a_policy_is_read_up_to_its_limits_and_not_beyond() {
+        let groups = |count: usize| (0..count).map(|n| format!("group g{n} any w1\n")).collect::<String>();
+        assert!(policy(&format!("{}quorum none\n", groups(MAX_NAMES - 3))).is_ok());
+        let error = policy(&format!("{}quorum none\n", groups(MAX_NAMES - 2))).unwrap_err();
+        assert_eq!(error.what, "more names than a policy may have");
+        let text = format!("log {}\nquorum none\n", log().public());
+        let stretched = |length: usize| format!("#{}\n{text}", "x".repeat(length - text.len() - 2));
+        assert!(Policy::parse(&stretched(MAX_POLICY)).is_ok());
+        let error = Policy::parse(&stretched(MAX_POLICY + 1)).unwrap_err();
+        assert_eq!((error.line, error.what.as_str()), (1, "longer than a policy may be"));
     }
 
     #[test]

@@ -117,6 +117,23 @@ mod tests {
         (0..size).map(|n| leaf_hash(&n.to_be_bytes())).collect()
     }
 
+    #[test]
+    fn a_tree_continues_itself_without_proof_and_nothing_else() {
+        let all = leaves(3);
+        assert_eq!(
+            (consistency(&all, 3), consistency(&all, 0), consistency(&all, 4)),
+            (Some(vec![]), None, None)
+        );
+        let root = root(&all);
+        assert!(verify_consistency(3, 3, &[], &root, &root));
+        assert!(
+            !verify_consistency(0, 3, &[], &root, &root) && !verify_consistency(0, 3, &all, &root, &root)
+        );
+        assert!(
+            !verify_consistency(4, 3, &[], &root, &root) && !verify_consistency(4, 3, &all, &root, &root)
+        );
+    }
+
     proptest! {
         #[test]
         fn every_leaf_can_be_shown_to_be_in_the_tree(size in 1_usize..80, pick in 0_usize..80) {

@@ -43,17 +43,12 @@ impl TileId {
 
     /// The tile as a tree of `size` leaves has it; none if it has no hash of it.
     #[must_use]
-    pub const fn of_tree(level: u32, index: u64, size: u64) -> Option<Self> {
+    pub fn of_tree(level: u32, index: u64, size: u64) -> Option<Self> {
         if level > MAX_LEVEL {
             return None;
         }
-        let hashes = size >> (HEIGHT * level);
-        let Some(begins) = index.checked_mul(WIDTH) else { return None };
-        if begins >= hashes {
-            return None;
-        }
-        let rest = hashes - begins;
-        Some(Self { level, index, width: if rest < WIDTH { rest } else { WIDTH } })
+        let rest = (size >> (HEIGHT * level)).checked_sub(index.checked_mul(WIDTH)?)?;
+        (rest > 0).then(|| Self { level, index, width: rest.min(WIDTH) })
     }
 
     /// Whether it is full; a full tile never changes again.
@@ -120,9 +115,7 @@ fn parse_indexed(path: &str) -> Option<(u64, u64)> {
     };
     let mut index: u64 = 0;
     for piece in path.split('/') {
-        let digits = piece.strip_prefix('x').unwrap_or(piece);
-        let three = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let value: u64 = if three { digits.parse().ok()? } else { return None };
+        let value: u64 = piece.strip_prefix('x').unwrap_or(piece).parse().ok()?;
         index = index.checked_mul(1_000)?.checked_add(value)?;
     }
     // One path for each tile: what would be written otherwise is not read.
@@ -241,11 +234,14 @@ mod tests {
         assert_eq!(TileId::of_tree(0, 1, 256), None);
         assert_eq!(TileId::of_tree(1, 0, 70_000), Some(TileId::full(1, 0)));
         assert_eq!(TileId::of_tree(1, 1, 70_000), Some(TileId { level: 1, index: 1, width: 17 }));
+        assert_eq!(TileId::of_tree(7, 0, 1 << 62), Some(TileId { level: 7, index: 0, width: 64 }));
         assert_eq!(TileId::of_tree(8, 0, u64::MAX), None);
         assert_eq!(TileId::of_tree(0, u64::MAX, u64::MAX), None);
         assert!(TileId { level: 0, index: 0, width: 3 }.is_within(3));
         assert!(!TileId { level: 0, index: 0, width: 4 }.is_within(3));
         assert_eq!(TileId { level: 1, index: 1, width: 17 }.leaves(), 65_536..65_536 + 17 * 256);
+        assert_eq!(TileId { level: 0, index: 3, width: 2 }.leaves(), 768..770);
+        assert_eq!(TileId::full(2, 1).leaves(), 1 << 24..2 << 24);
         assert!(TileId::full(0, 0).is_full() && !TileId { level: 0, index: 0, width: 255 }.is_full());
     }
 

@@ -212,6 +212,64 @@ fn a_quorum_of_witnesses_is_asked_for() {
     }
 }
 
+/// The lines of a bundle after a change.
+fn rewritten(bundle: &str, change: impl FnOnce(&mut Vec<String>)) -> String {
+    let mut lines: Vec<String> = bundle.lines().map(str::to_owned).collect();
+    change(&mut lines);
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn a_line_that_is_none_is_told_at_the_position_that_should_follow() {
+    // Ten events and a checkpoint stand between the header and this line.
+    let bundle = rewritten(&sound().bundle(), |lines| lines[12] = "nonsense".to_owned());
+    assert_eq!(found(&bundle), broken(11, "format"));
+    let cut = &sound().bundle()[..sound().bundle().find("\"position\":11").unwrap()];
+    assert_eq!(found(cut), broken(11, "format"));
+}
+
+#[test]
+fn a_cosignature_that_only_the_bundle_asks_for_is_checked_too() {
+    let bundle = sound().bundle_signed_by(&[1, 2]);
+    let note = |bundle: &str| {
+        let line = bundle.lines().find(|line| line.starts_with("{\"checkpoint\"")).unwrap().to_owned();
+        line.split("witness.example/1 ").nth(1).unwrap().split("\\n").next().unwrap().to_owned()
+    };
+    // Another time than the one that was signed.
+    let signature = note(&bundle);
+    let forged = bundle.replace(&signature, &format!("{}B{}", &signature[..12], &signature[13..]));
+    assert_ne!(forged, bundle);
+    let logs_alone = Trust { policy: Some(Policy::of_log(log().public().clone())), seen: Vec::new() };
+    assert_eq!(found_by(&bundle, logs_alone.clone()).0, Outcome::Sound);
+    assert_eq!(found_by(&forged, logs_alone), broken(8, "signature"));
+}
+
+#[test]
+fn an_end_that_counts_otherwise_is_told_behind_the_last_event() {
+    for events in [23, 25] {
+        let bundle = rewritten(&sound().bundle(), |lines| {
+            *lines.last_mut().unwrap() = format!("{{\"end\":{{\"events\":{events}}}}}");
+        });
+        assert_eq!(found(&bundle), broken(25, "cut"));
+    }
+}
+
+#[test]
+fn a_part_whose_erasure_never_comes_is_told_at_the_end() {
+    let mut journal = sound();
+    journal.events[2].erased_by = Some(99);
+    assert_eq!(found(&journal.bundle()), broken(3, "missing-part"));
+}
+
+#[test]
+fn a_checkpoint_among_the_events_of_a_matter_is_refused_at_the_position_that_should_follow() {
+    let bundle = rewritten(&matter(&sound()), |lines| {
+        let checkpoint = lines.remove(2);
+        lines.insert(4, checkpoint);
+    });
+    assert_eq!(found(&bundle), broken(4, "format"));
+}
+
 /// Flips one bit somewhere, by a rule that visits everywhere and can be repeated.
 fn flipped(bytes: &[u8], turn: usize) -> (usize, Vec<u8>) {
     // Steps of a prime that does not divide the length; the bit changes with every step.

@@ -16,6 +16,10 @@ const MOST_ENTRIES: usize = 2_000;
 const MOST_UNPACKED: u64 = 128 << 20;
 /// Deepest nesting of elements; a table in a table in a text box has about forty.
 const DEEPEST: usize = 200;
+/// Longest attribute read, in bytes: names of styles, bookmarks and parts. What is named once is looked up, and copied, for every paragraph.
+const LONGEST_ATTRIBUTE: usize = 1_000;
+/// Most bytes that texts have together which stand once in a file and are called many times: shared words of cells, notes.
+pub(crate) const MOST_CALLED: usize = 64 << 20;
 
 /// Why a file is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -199,9 +203,12 @@ pub(crate) fn name(tag: &BytesStart<'_>) -> String {
     tag.local_name().as_ref().to_owned()
 }
 
-/// An attribute by its local name.
+/// An attribute by its local name; none for one that is longer than any office program writes.
 pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    if found.value.len() > LONGEST_ATTRIBUTE {
+        return None;
+    }
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 

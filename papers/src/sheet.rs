@@ -1,6 +1,6 @@
 //! Which cells has the first sheet of a spreadsheet? Read as text, whoever wrote it.
 
-use crate::package::{NotRead, Package, Step, Xml, attribute, name};
+use crate::package::{MOST_CALLED, NotRead, Package, Step, Xml, attribute, name};
 
 /// Most rows read.
 pub(crate) const MOST_ROWS: usize = 50_000;
@@ -93,14 +93,17 @@ struct Cell {
 fn cells(part: &str, text: &str, strings: &[String]) -> Result<Vec<(usize, Vec<String>)>, NotRead> {
     let mut xml = Xml::new(part, text);
     let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
-    let (mut number, mut row, mut cell, mut inside) = (0, Vec::new(), Cell::default(), false);
+    let (mut number, mut row, mut cell, mut inside) = (0_usize, Vec::new(), Cell::default(), false);
+    let mut called = 0;
     loop {
         match xml.step()? {
             // A formula's result stands in `v`; the formula itself is not read.
             Step::Start(tag) if matches!(name(&tag).as_str(), "v" | "t") => inside = true,
             Step::Start(tag) | Step::Empty(tag) => match name(&tag).as_str() {
                 "row" => {
-                    number = attribute(&tag, "r").and_then(|said| said.parse().ok()).unwrap_or(number + 1);
+                    number = attribute(&tag, "r")
+                        .and_then(|said| said.parse().ok())
+                        .unwrap_or_else(|| number.saturating_add(1));
                 }
                 "c" => {
                     let column = attribute(&tag, "r").and_then(|place| column(&place)).unwrap_or(row.len());
@@ -112,7 +115,12 @@ fn cells(part: &str, text: &str, strings: &[String]) -> Result<Vec<(usize, Vec<S
             Step::Text(words) if inside => cell.value.push_str(&words),
             Step::End(tag) => match tag.as_str() {
                 "v" | "t" => inside = false,
-                "c" => put(&mut row, std::mem::take(&mut cell), strings),
+                "c" => {
+                    called += put(&mut row, std::mem::take(&mut cell), strings);
+                    if called > MOST_CALLED {
+                        return Err(NotRead::Bomb { part: part.to_owned() });
+                    }
+                }
                 "row" => {
                     let cells = std::mem::take(&mut row);
                     if cells.iter().any(|cell: &String| !cell.trim().is_empty()) {
@@ -130,10 +138,12 @@ fn cells(part: &str, text: &str, strings: &[String]) -> Result<Vec<(usize, Vec<S
     }
 }
 
-fn put(row: &mut Vec<String>, cell: Cell, strings: &[String]) {
+/// Puts a cell into its row; gives the bytes of a text that stands elsewhere and was called.
+fn put(row: &mut Vec<String>, cell: Cell, strings: &[String]) -> usize {
     if cell.column >= MOST_COLUMNS {
-        return;
+        return 0;
     }
+    let is_called = cell.is_shared;
     let value = if cell.is_shared {
         cell.value.trim().parse().ok().and_then(|at: usize| strings.get(at)).cloned().unwrap_or_default()
     } else {
@@ -142,7 +152,9 @@ fn put(row: &mut Vec<String>, cell: Cell, strings: &[String]) {
     if row.len() <= cell.column {
         row.resize(cell.column + 1, String::new());
     }
+    let called = if is_called { value.len() } else { 0 };
     row[cell.column] = value;
+    called
 }
 
 /// `AB12` is column 27, counted from 0.

@@ -187,3 +187,68 @@ fn a_paragraph_with_an_unbalanced_bracket_is_refused_with_its_number() {
     let Err(NotRead::NotTaken(refused)) = guide::read(&document(body)) else { panic!("taken") };
     assert_eq!((refused.line, refused.column), (2, 5));
 }
+
+/// A sheet of these rows, with words that its cells may call.
+fn sheet(words: &str, rows: &str) -> Vec<u8> {
+    let strings = format!("<sst><si><t>{words}</t></si></sst>");
+    let rows = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    archive(&[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets></workbook>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id=\"r1\" Target=\"a.xml\"/></Relationships>",
+        ),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        ("xl/a.xml", rows.as_bytes()),
+    ])
+}
+
+#[test]
+fn words_that_stand_once_and_are_called_again_and_again_are_a_bomb() {
+    let words = "word ".repeat(200_000);
+    let cells = "<c t=\"s\"><v>0</v></c>".repeat(70);
+    let row = format!("<row>{cells}</row>");
+    assert!(
+        read(FileKind::Xlsx, &sheet(&words, &row.repeat(1_000)))
+            .is_err_and(|why| { why == NotRead::Bomb { part: "xl/a.xml".into() } })
+    );
+    let notes = format!(
+        "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:t>{words}</w:t></w:p></w:footnote></w:footnotes>"
+    );
+    let calls = "<w:p><w:footnoteReference w:id=\"2\"/></w:p>".repeat(1_000);
+    let body = format!("<w:document><w:body>{calls}</w:body></w:document>");
+    let file = archive(&[("word/document.xml", body.as_bytes()), ("word/footnotes.xml", notes.as_bytes())]);
+    assert_eq!(guide::read(&file), Err(NotRead::Bomb { part: "word/document.xml".into() }));
+}
+
+#[test]
+fn a_row_with_the_largest_number_may_have_another_behind_it() {
+    let cell = "<c t=\"s\"><v>0</v></c>";
+    let rows = format!("<row r=\"{}\">{cell}</row><row>{cell}</row>", usize::MAX);
+    let report = read(FileKind::Xlsx, &sheet("x", &rows)).unwrap();
+    assert!(!report.columns.is_empty() && report.rows.is_empty(), "neither has heads");
+}
+
+#[test]
+fn a_list_deeper_than_any_is_refused_whatever_number_stands_there() {
+    for level in [4, 254, 255] {
+        let item = format!(
+            "<w:p><w:pPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"1\"/></w:pPr><w:t>x</w:t></w:p>"
+        );
+        let Err(NotRead::NotTaken(refused)) = guide::read(&document(&item)) else { panic!("taken: {level}") };
+        assert_eq!(refused.line, 1);
+    }
+}
+
+#[test]
+fn names_longer_than_any_office_program_writes_are_no_names() {
+    let styled = |name: &str| {
+        let style = format!(
+            "<w:styles><w:style w:styleId=\"{name}\"><w:name w:val=\"heading 1\"/></w:style></w:styles>"
+        );
+        let body = format!("<d><w:p><w:pStyle w:val=\"{name}\"/><w:t>x</w:t></w:p></d>");
+        let file = archive(&[("word/document.xml", body.as_bytes()), ("word/styles.xml", style.as_bytes())]);
+        guide::read(&file).unwrap().draft.sections[0].depth
+    };
+    assert_eq!((styled(&"a".repeat(1_000)), styled(&"a".repeat(1_001))), (1, 0));
+}

@@ -79,6 +79,13 @@ pub fn run_as_root(words: &[&str]) -> Result<String, String> {
     run(&[&["sudo", "-n"], words].concat())
 }
 
+/// The words that run a program with the rights of root, for whoever starts it and does not wait for its end.
+#[must_use]
+pub fn words_of_root(words: &[&str]) -> Vec<String> {
+    let before: &[&str] = if is_root() { &[] } else { &["sudo", "-n"] };
+    before.iter().chain(words).map(|word| (*word).to_owned()).collect()
+}
+
 /// Whether this runs as root.
 #[must_use]
 pub fn is_root() -> bool {

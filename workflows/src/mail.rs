@@ -10,6 +10,10 @@ use sha2::{Digest, Sha256};
 pub const MAX_ATTACHMENTS: usize = 20;
 /// Longest text kept of a mail, in characters.
 const MAX_TEXT: usize = 4_000;
+/// Room on the stack for reading any mail.
+const STACK: usize = 4 << 20;
+/// And for each byte of it: mails stand in mails, each of thirty bytes at least, and the reader steps into each of them.
+const STACK_PER_BYTE: usize = 40;
 /// How far the sender's own date may be from ours before it is shown as contradicting, in seconds.
 const CONTRADICTS: i64 = 5 * 60;
 
@@ -39,13 +43,26 @@ pub enum Unreadable {
     /// It ends in the middle.
     #[error("the mail is cut off: its last part does not end")]
     CutOff,
+    /// The reader gave up on it.
+    #[error("the mail is damaged in a way that leaves nothing to be read")]
+    Damaged,
     /// It has more attachments than are taken.
     #[error("the mail has more than {MAX_ATTACHMENTS} attachments")]
     TooMany,
 }
 
-/// Reads a mail.
+/// Reads a mail, on a thread of its own: one in which half a million mails stand in each other would use up the stack of any other.
 pub fn read(bytes: &[u8]) -> Result<Mail, Unreadable> {
+    let stack = STACK.saturating_add(bytes.len().saturating_mul(STACK_PER_BYTE));
+    std::thread::scope(|threads| {
+        let reading =
+            std::thread::Builder::new().stack_size(stack).spawn_scoped(threads, || read_here(bytes));
+        // No thread, or a reader that panicked: neither says more of the mail.
+        reading.ok().and_then(|reading| reading.join().ok()).unwrap_or(Err(Unreadable::Damaged))
+    })
+}
+
+fn read_here(bytes: &[u8]) -> Result<Mail, Unreadable> {
     let message = MessageParser::default().parse(bytes).ok_or(Unreadable::NotAMail)?;
     if message.from().is_none() && message.received_all().next().is_none() && message.date().is_none() {
         return Err(Unreadable::NotAMail);
@@ -98,7 +115,7 @@ fn is_cut_off(message: &Message<'_>, bytes: &[u8]) -> bool {
     let boundary = message.content_type().and_then(|kind| kind.attribute("boundary"));
     let Some(boundary) = boundary else { return false };
     let end = format!("--{boundary}--");
-    !bytes.windows(end.len()).any(|window| window == end.as_bytes())
+    memchr::memmem::find(bytes, end.as_bytes()).is_none()
 }
 
 fn instant(date: DateTime) -> Option<Timestamp> {
@@ -140,6 +157,45 @@ mod tests {
     fn a_mail_that_is_cut_off_is_told() {
         assert_eq!(read(&MAIL.as_bytes()[..MAIL.len() - 12]), Err(Unreadable::CutOff));
         assert_eq!(read(b"hello"), Err(Unreadable::NotAMail));
+    }
+
+    #[test]
+    fn a_boundary_as_long_as_the_mail_is_looked_for_at_once() {
+        let letters = "a".repeat(100_000);
+        let mail = format!(
+            "From: a@qm.example\r\nContent-Type: multipart/mixed; boundary=\"{letters}\"\r\n\r\n--{}\r\n",
+            letters.repeat(20)
+        );
+        let begun = std::time::Instant::now();
+        assert_eq!(read(mail.as_bytes()), Err(Unreadable::CutOff));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
+
+    /// A mail in a mail in a mail, of so many bytes.
+    fn nested(bytes: usize) -> String {
+        let one = "Content-Type: message/rfc822\n\n";
+        format!("From: a@qm.example\n{}hello\n", one.repeat(bytes / one.len()))
+    }
+
+    #[test]
+    fn mails_in_mails_as_many_as_fit_are_read_to_an_end() {
+        const LARGEST: usize = 25 << 20;
+        assert!(read(nested(LARGEST).as_bytes()).is_ok());
+        let encoded = base64(nested(LARGEST / 4 * 3).as_bytes());
+        let mail = format!(
+            "From: a@qm.example\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+        );
+        assert!(read(mail.as_bytes()).is_ok());
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let whole = bytes.as_chunks::<3>().0.iter();
+        let letters = whole.flat_map(|[a, b, c]| {
+            let bits = u32::from_be_bytes([0, *a, *b, *c]);
+            [18, 12, 6, 0].map(|shift| char::from(LETTERS[((bits >> shift) & 63) as usize]))
+        });
+        letters.collect()
     }
 
     #[test]

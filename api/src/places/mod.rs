@@ -48,6 +48,11 @@ use crate::view::frame::{Past, Stand, Who, encoded, places};
 use crate::view::{Block, Docket, Frame, Page, Part, Problems, Wall};
 use crate::words;
 
+#[cfg(feature = "testing")]
+pub(crate) use originals::fax_pages;
+#[cfg(feature = "testing")]
+pub(crate) use typed::{pairs as fields_of, parts as fields_of_parts};
+
 /// The pages.
 pub(crate) fn pages() -> Router<Desk> {
     Router::new()

@@ -149,7 +149,7 @@ fn same_site(request: &Request) -> Result<(), Problem> {
     }
 }
 
-fn pairs(bytes: &[u8]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
+pub(crate) fn pairs(bytes: &[u8]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
     let pairs: Vec<(String, String)> =
         serde_html_form::from_bytes(bytes).map_err(|_| Problem::unreadable("The form cannot be read."))?;
     let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -159,9 +159,9 @@ fn pairs(bytes: &[u8]) -> Result<BTreeMap<String, Vec<String>>, Problem> {
     Ok(fields)
 }
 
-type Parts = (BTreeMap<String, Vec<String>>, Vec<(String, Vec<u8>)>);
+pub(crate) type Parts = (BTreeMap<String, Vec<String>>, Vec<(String, Vec<u8>)>);
 
-async fn parts(mut form: Multipart) -> Result<Parts, Problem> {
+pub(crate) async fn parts(mut form: Multipart) -> Result<Parts, Problem> {
     let (mut fields, mut files): Parts = (BTreeMap::new(), Vec::new());
     let unreadable = |_| Problem::unreadable("The form or a file in it arrived incomplete.");
     while let Some(part) = form.next_field().await.map_err(unreadable)? {

@@ -205,3 +205,11 @@ fn the_primary_focal_point_needs_decision_making_capacity() {
     assert_eq!(problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["must-be"]);
     assert_eq!(schema.validate(&without.with("slot", "alternate"), Purpose::Portal), []);
 }
+
+#[test]
+fn a_list_of_a_hundred_thousand_different_values_is_refused_at_once() {
+    let many: Vec<Value> = (0..100_000).map(|number| Value::String(format!("v{number}"))).collect();
+    let begun = std::time::Instant::now();
+    assert!(!codes(&Answers::default().with("modalities", Value::Array(many)), Purpose::Draft).is_empty());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+}

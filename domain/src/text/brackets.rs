@@ -114,7 +114,19 @@ impl Unreadable {
 
 /// The brackets of a text in the order in which they are opened, nested ones after the one around them.
 pub fn of(text: &str) -> Result<Vec<Bracket>, Unreadable> {
-    Ok(joined(text, parsed(text)?))
+    let brackets = joined(text, parsed(text)?);
+    match brackets.iter().find_map(unreadable_when_joined) {
+        Some(why) => Err(why),
+        None => Ok(brackets),
+    }
+}
+
+/// What neighbours with labels make up has the limits of a bracket that was written as one, and says something without them.
+fn unreadable_when_joined(bracket: &Bracket) -> Option<Unreadable> {
+    if bracket.alternatives.iter().all(Range::is_empty) {
+        return Some(Unreadable::Empty { at: bracket.whole.start });
+    }
+    bracket.alternatives.get(MOST_ALTERNATIVES).map(|more| Unreadable::TooManyAlternatives { at: more.start })
 }
 
 /// A bracket that is still open, and where its alternatives were divided.
@@ -442,6 +454,17 @@ mod tests {
         assert_eq!(words("a [Alt 1: should] [Alt. 2: may] b"), [["should", "may"]]);
         assert_eq!(words("a [Alt 1: should] or [Alt 2: may] b"), [["should"], ["may"]]);
         assert_eq!(words("[should] [may]"), [["should"], ["may"]]);
+    }
+
+    #[test]
+    fn dr19_labelled_neighbours_have_the_limits_of_one_bracket() {
+        assert_eq!(of("a [Alt 1:][Alt 2: ] b"), Err(Unreadable::Empty { at: 2 }));
+        assert_eq!(words("[Alt 1: ][Alt 2: may]"), [["", "may"]]);
+        let many = |count: usize| (1..=count).map(|alt| format!("[Alt {alt}: x]")).collect::<String>();
+        assert_eq!(of(&many(MOST_ALTERNATIVES)).unwrap()[0].alternatives.len(), MOST_ALTERNATIVES);
+        let more = many(MOST_ALTERNATIVES + 1);
+        assert_eq!(of(&more), Err(Unreadable::TooManyAlternatives { at: more.rfind('x').unwrap() }));
+        assert!(of(&named(&many(MOST_ALTERNATIVES), &mut Ids::default()).unwrap()).is_ok());
     }
 
     #[test]

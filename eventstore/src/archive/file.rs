@@ -258,8 +258,9 @@ impl<R: Read + Send> Snapshot for Reader<R> {
     async fn files(&mut self, _after: &[u8], _limit: usize) -> Result<Vec<Vec<u8>>, ReadError> {
         match self.peek()? {
             BLOB => {
-                let next = self.ahead.as_ref().and_then(|frame| frame.fields.first().cloned());
-                Ok(next.into_iter().collect())
+                let digest = self.ahead.as_ref().ok_or_else(|| "a frame is missing".to_owned());
+                let digest = digest.and_then(|frame| frame.field(0).map(<[u8]>::to_vec));
+                self.read(digest).map(|digest| vec![digest])
             }
             END => Ok(Vec::new()),
             kind => {

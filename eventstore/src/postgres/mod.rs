@@ -68,6 +68,12 @@ impl Drop for PostgresJournal {
     }
 }
 
+/// Whether a text names a database; for those who try to break the reader of addresses.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn is_address(text: &str) -> bool {
+    Address::of(text).is_ok()
+}
+
 impl PostgresJournal {
     /// Opens or makes the journal of a database: `postgres://user@host:port/database`. `sslmode` and `sslrootcert` mean what they
     /// mean to libpq: `disable`, `prefer` (the rule), `require`, `verify-full`.

@@ -325,7 +325,7 @@ impl<'a> Words<'a> {
 }
 
 /// The bytes of a block; none where an event is not of the shape the journal writes, which is then read from its row.
-pub(super) fn write(events: &[Recorded]) -> Option<Vec<u8>> {
+pub(crate) fn write(events: &[Recorded]) -> Option<Vec<u8>> {
     let (mut words, mut lines, mut before) = (Words::default(), Vec::new(), 0_i64);
     for event in events {
         write_line(&mut lines, &mut words, event, before)?;
@@ -396,6 +396,25 @@ fn put_signed(out: &mut Vec<u8>, number: i64) {
 fn put_stretch(out: &mut Vec<u8>, bytes: &[u8]) {
     put_number(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
+}
+
+/// Reads a block's bytes and, where they are accepted, writes the events and reads them again: they have to be the same.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn read_again(bytes: &[u8]) -> bool {
+    let all = |bytes: Vec<u8>| {
+        let block = Block { after: 0, bytes };
+        let mut lines = block.lines()?;
+        std::iter::from_fn(|| lines.recorded()).collect::<Result<Vec<_>, _>>()
+    };
+    let Ok(events) = all(bytes.to_vec()) else { return false };
+    // A number with a fraction is in no entry: the journal does not take it.
+    let is_whole = |time: &Option<Value>| time.as_ref().is_none_or(crate::well_formed::is_whole);
+    let times =
+        |event: &Recorded| is_whole(&event.envelope.happened_at) && is_whole(&event.envelope.received_at);
+    if events.iter().all(times) {
+        assert_eq!(write(&events).map(all), Some(Ok(events)), "a block is written and read as the same");
+    }
+    true
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! ```
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use ledger::Frontier;
@@ -63,8 +63,12 @@ pub(super) enum Unusable {
 impl Header {
     /// Reads the header of a file and compares its length with what the header says.
     pub(super) fn read(path: &Path) -> Result<Self, Unusable> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let length = file.metadata()?.len();
+        Self::read_from(file, length)
+    }
+
+    fn read_from(mut file: impl Read, length: u64) -> Result<Self, Unusable> {
         let mut fixed = [0; FIXED];
         file.read_exact(&mut fixed).map_err(|_| Unusable::Foreign)?;
         if !fixed.starts_with(MAGIC) {
@@ -180,4 +184,28 @@ impl Draft {
         header.extend_from_slice(&checksum.to_le_bytes());
         Ok(header)
     }
+}
+
+/// Reads a header without its checksum, which is added, with the blocks behind it; whether it was accepted.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn read_header(bytes: &[u8]) -> bool {
+    let (blocks, peaks) =
+        if bytes.len() < FIXED { (0, 0) } else { (number_4(bytes, 34), number_4(bytes, 38)) };
+    let header = FIXED as u64 + 32 * u64::from(peaks) + 8 * u64::from(blocks);
+    let header = usize::try_from(header).unwrap_or(usize::MAX).min(bytes.len());
+    let (header, behind) = bytes.split_at(header);
+    let whole = [header, &crc32fast::hash(header).to_le_bytes(), behind].concat();
+    let Ok(read) = Header::read_from(whole.as_slice(), whole.len() as u64) else { return false };
+    assert!(read.end() > read.after && read.each > 0, "a segment holds events");
+    assert!(read.blocks.iter().all(|(at, long, _)| at + u64::from(*long) <= whole.len() as u64));
+    true
+}
+
+/// A segment of one block, from the beginning of a journal, without its header's checksum; for seeds.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn written_segment(block: Vec<u8>, each: u64, end: Frontier) -> Option<Vec<u8>> {
+    let draft = Draft { after: 0, each, root_before: ledger::empty_root(), end, blocks: vec![block] };
+    let mut header = draft.header().ok()?;
+    header.truncate(header.len() - 4);
+    Some([header, draft.blocks.concat()].concat())
 }

@@ -18,7 +18,11 @@ use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 pub use block::{Block, Damaged, Line, Lines};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use block::{read_again, write as written};
 use file::{Header, Unusable};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use file::{read_header, written_segment};
 
 use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;

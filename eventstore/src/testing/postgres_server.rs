@@ -162,6 +162,27 @@ impl PostgresServer {
         self.port
     }
 
+    /// The processes of the running server, its first one first; none if it does not run.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        let noted = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+        let Some(first) = noted.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else {
+            return Vec::new();
+        };
+        let children = std::fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
+        let children = children.unwrap_or_default();
+        let children = children.split_whitespace().filter_map(|child| child.parse().ok());
+        std::iter::once(first).chain(children).collect()
+    }
+
+    /// What the server said since it was started last.
+    #[must_use]
+    pub fn said(&self) -> String {
+        std::fs::read(self.directory.path().join("guard.log"))
+            .map(|said| String::from_utf8_lossy(&said).into_owned())
+            .unwrap_or_default()
+    }
+
     fn data(&self) -> PathBuf {
         self.directory.path().join("data")
     }

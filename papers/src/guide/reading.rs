@@ -132,8 +132,8 @@ fn kind(at: usize, paragraph: &Paragraph) -> Result<Kind, NotTaken> {
     let listed = match (own("TravauxItem"), own("TravauxLettered"), paragraph.list) {
         (Some(depth), ..) => Kind::Item(depth),
         (_, Some(depth), _) => Kind::Lettered(depth),
-        (_, _, Some((level, true))) => Kind::Lettered(level + 1),
-        (_, _, Some((level, false))) => Kind::Item(level + 1),
+        (_, _, Some((level, true))) => Kind::Lettered(level.saturating_add(1)),
+        (_, _, Some((level, false))) => Kind::Item(level.saturating_add(1)),
         _ if style == "TravauxNote" => Kind::Note,
         _ if style == "TravauxQuotation" || style.ends_with("Quote") => Kind::Quotation,
         _ => Kind::Paragraph,

@@ -8,8 +8,14 @@ use crate::package::{NotRead, Package, Step, Xml, attribute, name};
 #[derive(Default)]
 pub(super) struct Forms {
     styles: HashMap<String, Style>,
-    /// For each list which of its levels have numbers.
-    counted: HashMap<(String, u8), bool>,
+    lists: Lists,
+}
+
+/// Which levels of a list have numbers: a list names a pattern, and a pattern says it of each level.
+#[derive(Default)]
+struct Lists {
+    pattern_of: HashMap<String, String>,
+    counted: HashMap<String, HashMap<u8, bool>>,
 }
 
 #[derive(Clone, Default)]
@@ -29,7 +35,7 @@ impl Forms {
             forms.styles = styles(&text)?;
         }
         if let Some(text) = package.part("word/numbering.xml")? {
-            forms.counted = counted(&text)?;
+            forms.lists = lists(&text)?;
         }
         Ok(forms)
     }
@@ -52,7 +58,8 @@ impl Forms {
 
     /// Whether items of a list have numbers or letters; dashes otherwise.
     pub(super) fn is_counted(&self, list: &str, level: u8) -> bool {
-        self.counted.get(&(list.to_owned(), level)).copied().unwrap_or(false)
+        let pattern = self.lists.pattern_of.get(list).and_then(|pattern| self.lists.counted.get(pattern));
+        pattern.and_then(|levels| levels.get(&level)).copied().unwrap_or(false)
     }
 }
 
@@ -85,7 +92,9 @@ fn styles(text: &str) -> Result<HashMap<String, Style>, NotRead> {
                 }
             }
             Step::End(tag) if tag == "style" => {
-                styles.insert(std::mem::take(&mut id), std::mem::take(&mut style));
+                let named = (std::mem::take(&mut id), std::mem::take(&mut style));
+                // Paragraphs without a style are of none that has no name.
+                styles.extend(Some(named).filter(|(id, _)| !id.is_empty()));
             }
             Step::Over => return Ok(styles),
             _ => {}
@@ -103,11 +112,10 @@ pub(super) fn outline(level: &str) -> Option<u8> {
     level.parse::<u8>().ok().filter(|level| *level < 9).map(|level| level + 1)
 }
 
-fn counted(text: &str) -> Result<HashMap<(String, u8), bool>, NotRead> {
+fn lists(text: &str) -> Result<Lists, NotRead> {
     let mut xml = Xml::new("word/numbering.xml", text);
-    let mut patterns: HashMap<(String, u8), bool> = HashMap::new();
     let (mut pattern, mut level, mut list) = (String::new(), 0, String::new());
-    let mut counted = HashMap::new();
+    let mut lists = Lists::default();
     loop {
         match xml.step()? {
             Step::Start(tag) | Step::Empty(tag) => match name(&tag).as_str() {
@@ -116,18 +124,16 @@ fn counted(text: &str) -> Result<HashMap<(String, u8), bool>, NotRead> {
                 "numFmt" => {
                     let is_counted =
                         attribute(&tag, "val").is_some_and(|form| form != "bullet" && form != "none");
-                    patterns.insert((pattern.clone(), level), is_counted);
+                    lists.counted.entry(pattern.clone()).or_default().insert(level, is_counted);
                 }
                 "num" => list = attribute(&tag, "numId").unwrap_or_default(),
                 "abstractNumId" => {
                     let of = attribute(&tag, "val").unwrap_or_default();
-                    let levels = patterns.iter().filter(|((pattern, _), _)| *pattern == of);
-                    counted
-                        .extend(levels.map(|((_, level), is_counted)| ((list.clone(), *level), *is_counted)));
+                    lists.pattern_of.insert(list.clone(), of);
                 }
                 _ => {}
             },
-            Step::Over => return Ok(counted),
+            Step::Over => return Ok(lists),
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use quick_xml::events::BytesStart;
 use super::lists::{Forms, outline};
 use super::writing::NUMBER_STYLE;
 use super::{Block, Paragraph};
-use crate::package::{NotRead, Package, Step, Xml, attribute, name};
+use crate::package::{MOST_CALLED, NotRead, Package, Step, Xml, attribute, name};
 
 /// Where the text is kept.
 const BODY: &str = "word/document.xml";
@@ -78,6 +78,8 @@ struct Reading<'file> {
     in_words: bool,
     in_number: bool,
     left_out: usize,
+    /// Bytes of the notes that were called so far.
+    called: usize,
 }
 
 impl<'file> Reading<'file> {
@@ -95,6 +97,7 @@ impl<'file> Reading<'file> {
             in_words: false,
             in_number: false,
             left_out: 0,
+            called: 0,
         }
     }
 
@@ -114,6 +117,9 @@ impl<'file> Reading<'file> {
             }
             if self.blocks.len() > MOST_BLOCKS {
                 return Err(NotRead::TooManyRows(MOST_BLOCKS));
+            }
+            if self.called > MOST_CALLED {
+                return Err(NotRead::Bomb { part: BODY.to_owned() });
             }
         }
     }
@@ -203,6 +209,7 @@ impl<'file> Reading<'file> {
         let id = attribute(tag, "id").unwrap_or_default();
         let note = self.notes.get(&(kind.to_owned(), id));
         if let (Some(paragraph), Some(note), 0) = (&mut self.paragraph, note, self.left_out) {
+            self.called += note.len();
             paragraph.notes.push(note.trim().to_owned());
         }
     }

@@ -39,6 +39,13 @@ pub(crate) async fn page(
     Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
 }
 
+/// How many pages of a fax can be shown, and how many of them are.
+#[cfg(feature = "testing")]
+pub(crate) fn fax_pages(bytes: &[u8]) -> (usize, usize) {
+    let pages = fax::pages(bytes);
+    (pages, (1..=pages).filter(|number| fax::page(bytes, *number).is_some()).count())
+}
+
 /// The original of an arrival, with its times.
 pub(crate) async fn of_arrival(desk: &Desk, look: &Look, arrival: &Arrival) -> Result<Scan, Problem> {
     let reading: Option<Reading> = desk.office.vault().open(arrival.position, &arrival.reading_part).await?;
