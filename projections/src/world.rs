@@ -341,8 +341,7 @@ impl World {
     }
 
     /// The world that was written in parts; none where they are something else.
-    pub(crate) fn load(parts: [Arc<Vec<u8>>; PARTS]) -> Option<Self> {
-        let [trail, history, experts, letters, rest] = &parts;
+    pub(crate) fn load([trail, history, experts, letters, rest]: &[Arc<Vec<u8>>; PARTS]) -> Option<Self> {
         let (trail, history, experts, letters, rest) = std::thread::scope(|threads| {
             let trail = threads.spawn(|| loaded!(trail => audit_trail));
             let history = threads.spawn(|| loaded!(history => history));

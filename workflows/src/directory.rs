@@ -213,37 +213,37 @@ impl Directory {
 
     /// The index, caught up with the journal as it stands.
     pub async fn now(&self, journal: &dyn Journal) -> Result<MappedMutexGuard<'_, Index>, ReadError> {
-        let mut shelf = self.shelf.lock().await;
-        if let Some(files) = self.files.as_ref().filter(|_| !shelf.begun)
+        let mut held = self.shelf.lock().await;
+        if let Some(files) = self.files.as_ref().filter(|_| !held.begun)
             && let Some((index, digest)) = kept::load::<Index>(files).await
         {
-            (shelf.saved, shelf.believed) = (index.position, Some((index.position, digest)));
-            shelf.index = index;
+            (held.saved, held.believed) = (index.position, Some((index.position, digest)));
+            held.index = index;
         }
-        shelf.begun = true;
+        held.begun = true;
         loop {
-            let page = journal.read_all(shelf.index.position, PAGE).await?;
+            let page = journal.read_all(held.index.position, PAGE).await?;
             for recorded in &page {
-                shelf.index.note(recorded)?;
+                held.index.note(recorded)?;
             }
             if page.len() < PAGE {
-                return Ok(MutexGuard::map(shelf, |shelf| &mut shelf.index));
+                return Ok(MutexGuard::map(held, |held| &mut held.index));
             }
         }
     }
 
     /// Folds the journal anew up to where the index was saved, and puts right what is not the same.
     pub(crate) async fn check(&self, journal: &dyn Journal) -> Result<(), ReadError> {
-        let Some((files, (position, digest))) = self.files.as_ref().zip(self.shelf.lock().await.believed)
-        else {
-            return Ok(());
-        };
+        // Looked at first, so that nothing is believed after it was checked.
+        drop(self.now(journal).await?);
+        let believed = self.shelf.lock().await.believed;
+        let Some((files, (position, digest))) = self.files.as_ref().zip(believed) else { return Ok(()) };
         let folded: Index = kept::folded(journal, position).await?;
-        let mut shelf = self.shelf.lock().await;
-        shelf.believed = None;
+        let mut held = self.shelf.lock().await;
+        held.believed = None;
         if kept::digest(&folded) != Some(digest) {
             kept::forget::<Index>(files);
-            (shelf.index, shelf.saved) = (folded, 0);
+            (held.index, held.saved) = (folded, 0);
         }
         Ok(())
     }
@@ -251,12 +251,12 @@ impl Directory {
     /// Saves the index where it is so many events ahead: only what was folded from the beginning, or found equal to that.
     pub(crate) async fn keep(&self, worth: u64) {
         let Some(files) = &self.files else { return };
-        let mut shelf = self.shelf.lock().await;
-        if shelf.believed.is_some() || shelf.index.position < shelf.saved + worth {
+        let mut held = self.shelf.lock().await;
+        if held.believed.is_some() || held.index.position < held.saved + worth {
             return;
         }
-        match kept::keep(files, &shelf.index).await {
-            Ok(()) => shelf.saved = shelf.index.position,
+        match kept::keep(files, &held.index).await {
+            Ok(()) => held.saved = held.index.position,
             Err(why) => tracing::warn!(%why, "the directory is not saved: the next start folds more"),
         }
     }

@@ -175,6 +175,6 @@ async fn any_bytes_are_read_without_harm() {
     for _ in 0..2_000 {
         let bytes: Vec<u8> = (0..chance.below(200)).map(|_| chance.below(256).to_le_bytes()[0]).collect();
         let bytes = Arc::new(bytes);
-        let _ = World::load(std::array::from_fn(|_| bytes.clone()));
+        let _ = World::load(&std::array::from_fn(|_| bytes.clone()));
     }
 }

@@ -26,7 +26,7 @@ impl SavedWorld {
         let position = loaded.position;
         let world = tokio::task::spawn_blocking(move || {
             let parts: [Vec<u8>; PARTS] = loaded.parts.try_into().ok()?;
-            World::load(parts.map(Arc::new))
+            World::load(&parts.map(Arc::new))
         });
         let world = world.await.ok().flatten().filter(|world| world.position() == position);
         if world.is_none() {

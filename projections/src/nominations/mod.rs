@@ -76,6 +76,7 @@ impl Nominations {
     }
 
     /// All of them, by reference.
+    #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Nomination> {
         self.by_reference.values().map(|one| &**one)
     }

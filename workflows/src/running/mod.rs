@@ -180,7 +180,11 @@ impl Running {
     pub async fn check(&self) -> Result<(), NotDone> {
         let (office, journal) = (&self.office, &**self.office.journal());
         office.shelf().check(journal).await?;
-        let believed = self.desk.lock().await.believed.clone();
+        let believed = {
+            let mut desk = self.desk.lock().await;
+            desk.begin(office).await;
+            desk.believed.clone()
+        };
         let Some((files, (position, done, digest))) = office.files().zip(believed) else { return Ok(()) };
         let folded: Notes = kept::folded(journal, position).await?;
         let same = kept::digest(&folded.done_as_in(&done)) == Some(digest);
