@@ -1,5 +1,7 @@
 //! What does a received mail say? Read off the original, nothing invented: what cannot be read stays empty for a person to key.
 
+mod nesting;
+
 use domain::Asserted;
 use domain::intake::event::Reading;
 use jiff::Timestamp;
@@ -10,10 +12,8 @@ use sha2::{Digest, Sha256};
 pub const MAX_ATTACHMENTS: usize = 20;
 /// Longest text kept of a mail, in characters.
 const MAX_TEXT: usize = 4_000;
-/// Room on the stack for reading any mail.
-const STACK: usize = 4 << 20;
-/// And for each byte of it: mails stand in mails, each of thirty bytes at least, and the reader steps into each of them.
-const STACK_PER_BYTE: usize = 40;
+/// Room on the stack for reading a mail: as many mails as are let stand in each other, and in an encoded one, are stepped into.
+const STACK: usize = 64 << 20;
 /// How far the sender's own date may be from ours before it is shown as contradicting, in seconds.
 const CONTRADICTS: i64 = 5 * 60;
 
@@ -43,6 +43,13 @@ pub enum Unreadable {
     /// It ends in the middle.
     #[error("the mail is cut off: its last part does not end")]
     CutOff,
+    /// Mails stand in it deeper than anybody sends them.
+    #[error(
+        "more than {} mails stand in each other, or one stands encoded in a mail of more than {} kB: take out the innermost",
+        nesting::MAX_NESTED,
+        nesting::MAX_ENCODED >> 10
+    )]
+    TooDeep,
     /// The reader gave up on it.
     #[error("the mail is damaged in a way that leaves nothing to be read")]
     Damaged,
@@ -51,12 +58,14 @@ pub enum Unreadable {
     TooMany,
 }
 
-/// Reads a mail, on a thread of its own: one in which half a million mails stand in each other would use up the stack of any other.
+/// Reads a mail. On a thread of its own: a reader that gives up says that this mail cannot be read, and ends nothing else.
 pub fn read(bytes: &[u8]) -> Result<Mail, Unreadable> {
-    let stack = STACK.saturating_add(bytes.len().saturating_mul(STACK_PER_BYTE));
+    if nesting::is_too_deep(bytes) {
+        return Err(Unreadable::TooDeep);
+    }
     std::thread::scope(|threads| {
         let reading =
-            std::thread::Builder::new().stack_size(stack).spawn_scoped(threads, || read_here(bytes));
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(threads, || read_here(bytes));
         // No thread, or a reader that panicked: neither says more of the mail.
         reading.ok().and_then(|reading| reading.join().ok()).unwrap_or(Err(Unreadable::Damaged))
     })
@@ -171,21 +180,20 @@ mod tests {
         assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
     }
 
-    /// A mail in a mail in a mail, of so many bytes.
-    fn nested(bytes: usize) -> String {
-        let one = "Content-Type: message/rfc822\n\n";
-        format!("From: a@qm.example\n{}hello\n", one.repeat(bytes / one.len()))
-    }
-
     #[test]
-    fn mails_in_mails_as_many_as_fit_are_read_to_an_end() {
-        const LARGEST: usize = 25 << 20;
-        assert!(read(nested(LARGEST).as_bytes()).is_ok());
-        let encoded = base64(nested(LARGEST / 4 * 3).as_bytes());
-        let mail = format!(
-            "From: a@qm.example\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
-        );
-        assert!(read(mail.as_bytes()).is_ok());
+    fn mails_in_mails_are_taken_apart_or_refused_before_they_are() {
+        let one = "Content-Type: message/rfc822\n\n";
+        let nested = |count: usize| format!("From: a@qm.example\n{}hello\n", one.repeat(count));
+        assert!(read(nested(nesting::MAX_NESTED).as_bytes()).is_ok());
+        assert_eq!(read(nested((25 << 20) / one.len()).as_bytes()), Err(Unreadable::TooDeep));
+        let mail = |length: usize| {
+            let encoded = base64(nested(length / 4 * 3 / one.len()).as_bytes());
+            format!(
+                "From: a@qm.example\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+            )
+        };
+        assert!(read(mail(nesting::MAX_ENCODED - 400).as_bytes()).is_ok());
+        assert_eq!(read(mail(25 << 20).as_bytes()), Err(Unreadable::TooDeep));
     }
 
     fn base64(bytes: &[u8]) -> String {

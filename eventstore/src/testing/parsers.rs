@@ -100,7 +100,9 @@ pub fn block_of(events: &[Recorded]) -> Option<Vec<u8>> {
 #[must_use]
 pub fn segment_of(events: &[Recorded]) -> Option<Vec<u8>> {
     let mut end = Frontier::new();
-    events.iter().for_each(|event| end.push(event.leaf));
+    for event in events {
+        end.push(event.leaf);
+    }
     segments::written_segment(block_of(events)?, events.len() as u64, end)
 }
 
