@@ -70,13 +70,7 @@ impl Office {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let vault = Vault::new(Arc::clone(&parts.journal), Arc::clone(&parts.keys));
-        Self {
-            parts,
-            vault,
-            directory: Directory::default(),
-            remembered: Remembered::default(),
-            files: None,
-        }
+        Self { parts, vault, directory: Directory::default(), remembered: Remembered::default(), files: None }
     }
 
     /// The same office, which begins with what was saved among these files and saves it there.
