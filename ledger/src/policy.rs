@@ -354,7 +354,8 @@ mod tests {
 
     #[test]
     fn a_policy_is_read_up_to_its_limits_and_not_beyond() {
-        let groups = |count: usize| (0..count).map(|n| format!("group g{n} any w1\n")).collect::<String>();
+        let groups =
+            |count: usize| (0..count).map(|n| format!("group g{n} any w1\n")).collect::<Vec<_>>().concat();
         assert!(policy(&format!("{}quorum none\n", groups(MAX_NAMES - 3))).is_ok());
         let error = policy(&format!("{}quorum none\n", groups(MAX_NAMES - 2))).unwrap_err();
         assert_eq!(error.what, "more names than a policy may have");

@@ -264,8 +264,9 @@ fn a_part_whose_erasure_never_comes_is_told_at_the_end() {
 #[test]
 fn a_checkpoint_among_the_events_of_a_matter_is_refused_at_the_position_that_should_follow() {
     let bundle = rewritten(&matter(&sound()), |lines| {
-        let checkpoint = lines.remove(2);
-        lines.insert(4, checkpoint);
+        // Header and two checkpoints, then the events.
+        let checkpoint = lines[2].clone();
+        lines.insert(5, checkpoint);
     });
     assert_eq!(found(&bundle), broken(4, "format"));
 }

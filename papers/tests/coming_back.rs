@@ -215,8 +215,8 @@ fn words_that_stand_once_and_are_called_again_and_again_are_a_bomb() {
     let notes = format!(
         "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:t>{words}</w:t></w:p></w:footnote></w:footnotes>"
     );
-    let calls = "<w:p><w:footnoteReference w:id=\"2\"/></w:p>".repeat(1_000);
-    let body = format!("<w:document><w:body>{calls}</w:body></w:document>");
+    let asked = "<w:p><w:footnoteReference w:id=\"2\"/></w:p>".repeat(1_000);
+    let body = format!("<w:document><w:body>{asked}</w:body></w:document>");
     let file = archive(&[("word/document.xml", body.as_bytes()), ("word/footnotes.xml", notes.as_bytes())]);
     assert_eq!(guide::read(&file), Err(NotRead::Bomb { part: "word/document.xml".into() }));
 }

@@ -460,7 +460,8 @@ mod tests {
     fn dr19_labelled_neighbours_have_the_limits_of_one_bracket() {
         assert_eq!(of("a [Alt 1:][Alt 2: ] b"), Err(Unreadable::Empty { at: 2 }));
         assert_eq!(words("[Alt 1: ][Alt 2: may]"), [["", "may"]]);
-        let many = |count: usize| (1..=count).map(|alt| format!("[Alt {alt}: x]")).collect::<String>();
+        let many =
+            |count: usize| (1..=count).map(|alt| format!("[Alt {alt}: x]")).collect::<Vec<_>>().concat();
         assert_eq!(of(&many(MOST_ALTERNATIVES)).unwrap()[0].alternatives.len(), MOST_ALTERNATIVES);
         let more = many(MOST_ALTERNATIVES + 1);
         assert_eq!(of(&more), Err(Unreadable::TooManyAlternatives { at: more.rfind('x').unwrap() }));

@@ -153,9 +153,9 @@ fn brackets(bytes: &[u8]) -> bool {
     }
     let Ok(named) = brackets::named(words, &mut Ids::default()) else { return false };
     let again = brackets::of(&named).expect("what was named is read");
-    let names: BTreeSet<&BracketId> = again.iter().filter_map(|bracket| bracket.name.as_ref()).collect();
+    let ids: BTreeSet<&BracketId> = again.iter().filter_map(|bracket| bracket.name.as_ref()).collect();
     assert_eq!(brackets::named(&named, &mut Ids::default()).as_ref(), Ok(&named), "named once is enough");
-    names.len() <= again.len()
+    ids.len() <= again.len()
 }
 
 fn document(bytes: &[u8]) -> bool {

@@ -99,12 +99,15 @@ fn dice(seed: u64, turn: u64) -> Dice {
     Dice::of(seed ^ turn.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
+/// Since when an input is read, in which turn, and the input.
+type Reading = (Instant, u64, Vec<u8>);
+
 /// Looks on while a parser reads: what it reads is known to somebody else, should it never come back.
 struct Watch {
     parser: Parser,
     seed: u64,
     memory_before: u64,
-    reading: Arc<Mutex<Option<(Instant, u64, Vec<u8>)>>>,
+    reading: Arc<Mutex<Option<Reading>>>,
 }
 
 impl Watch {
@@ -144,7 +147,7 @@ impl Watch {
 }
 
 /// Ends the program where an input is not read to its end: a thread cannot be taken back.
-fn hangs(parser: Parser, seed: u64, reading: &Mutex<Option<(Instant, u64, Vec<u8>)>>) {
+fn hangs(parser: Parser, seed: u64, reading: &Mutex<Option<Reading>>) {
     let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((begun, turn, input)) = reading.as_ref()
         && begun.elapsed() > SLOWEST

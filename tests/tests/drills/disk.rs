@@ -149,7 +149,7 @@ impl FailingServer {
         let words = words_of_root(&words);
         let strace = Command::new(&words[0]).args(&words[1..]).stderr(Stdio::piped()).spawn()?;
         let failing = Self { server, store, seen, acks, strace, _place: place };
-        failing.until(Duration::from_secs(10), "strace holds every process", |it| it.is_held());
+        failing.until(Duration::from_secs(10), "strace holds every process", FailingServer::is_held);
         Ok(failing)
     }
 

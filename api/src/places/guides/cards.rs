@@ -129,8 +129,9 @@ fn standing<'a>(
 ) -> impl Iterator<Item = Standing<'a>> {
     let rounds = look.world.rounds.of_guide(&shown.guide.dossier.guide);
     rounds.flat_map(move |record| {
-        let (seen, sees) = (look.world.rounds.comments(record), look.sight.remarks_of(record));
-        seen.filter(move |remark| sees(remark)).filter_map(move |remark| {
+        let may_see = look.sight.remarks_of(record);
+        let seen = look.world.rounds.comments(record).filter(move |remark| may_see(remark));
+        seen.filter_map(move |remark| {
             place_on(remark, (shown, places)).map(|place| Standing { record, remark, place })
         })
     })
