@@ -251,13 +251,15 @@ impl Directory {
     /// Saves the index where it is so many events ahead: only what was folded from the beginning, or found equal to that.
     pub(crate) async fn keep(&self, worth: u64) {
         let Some(files) = &self.files else { return };
-        let mut held = self.shelf.lock().await;
-        if held.believed.is_some() || held.index.position < held.saved + worth {
-            return;
-        }
-        match kept::keep(files, &held.index).await {
-            Ok(()) => held.saved = held.index.position,
-            Err(why) => tracing::warn!(%why, "the directory is not saved: the next start folds more"),
+        let written = {
+            let held = self.shelf.lock().await;
+            let worth = held.believed.is_none() && held.index.position >= held.saved + worth;
+            worth.then(|| kept::Written::of(&held.index)).flatten()
+        };
+        // Whoever asks the directory meanwhile does not wait for the disk.
+        let Some(written) = written else { return };
+        if let Some(position) = written.keep(files).await {
+            self.shelf.lock().await.saved = position;
         }
     }
 }

@@ -4,7 +4,6 @@
 //! The directory and the clerk's notes are such folds. What was believed is folded again behind serving and compared: by its digest,
 //! so that it is not held twice.
 
-use eventstore::saved::NotSaved;
 use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,17 +46,32 @@ pub(crate) async fn load<F: Fold>(files: &SavedFiles) -> Option<(F, Digest)> {
     read
 }
 
-/// Saves a fold in the place of the one before.
-pub(crate) async fn keep<F: Fold>(files: &SavedFiles, fold: &F) -> Result<(), NotSaved> {
-    let Some(text) = written(fold) else {
-        return Err(NotSaved::Written(std::io::Error::other("it cannot be written down")));
-    };
-    let write = move |out: &mut eventstore::saved::Parts<'_>| {
-        std::io::Write::write_all(out, &text)?;
-        out.end_part();
-        Ok(())
-    };
-    files.file(F::FILE).keep((fold.position(), 1), write).await
+/// A fold as it is saved: whoever holds it need not hold it any longer.
+pub(crate) struct Written {
+    name: &'static str,
+    position: u64,
+    text: Vec<u8>,
+}
+
+impl Written {
+    /// The fold written down; none where that cannot be, which the log tells.
+    pub(crate) fn of<F: Fold>(fold: &F) -> Option<Self> {
+        Some(Self { name: F::FILE, position: fold.position(), text: written(fold)? })
+    }
+
+    /// Saves it in the place of the one before; up to where the journal is folded in it. Why it is not saved the log tells.
+    pub(crate) async fn keep(self, files: &SavedFiles) -> Option<u64> {
+        let Self { name, position, text } = self;
+        let write = move |out: &mut eventstore::saved::Parts<'_>| {
+            std::io::Write::write_all(out, &text)?;
+            out.end_part();
+            Ok(())
+        };
+        let kept = files.file(name).keep((position, 1), write).await;
+        kept.inspect_err(|why| tracing::warn!(%why, "{name} is not saved: the next start reads more"))
+            .ok()?;
+        Some(position)
+    }
 }
 
 /// Takes the file away: what it holds is not what the journal folds to.

@@ -239,9 +239,7 @@ impl Desk {
             return;
         }
         self.notes.settle(office.clock().now());
-        match kept::keep(files, &self.notes).await {
-            Ok(()) => self.saved = position,
-            Err(why) => tracing::warn!(%why, "the clerk's notes are not saved: the next start reads more"),
-        }
+        let Some(written) = kept::Written::of(&self.notes) else { return };
+        self.saved = written.keep(files).await.unwrap_or(self.saved);
     }
 }
