@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::descent::Descent;
+use super::descent::{Descent, Steps};
 use super::digest::Digest;
 use super::document::{Document, Section};
 use super::language::Language;
@@ -150,7 +150,7 @@ pub struct Revision<'text> {
     older_document: &'text Document,
     newer_document: &'text Document,
     descent: &'text Descent,
-    became: HashMap<&'text ParagraphId, &'text [ParagraphId]>,
+    steps: Steps<'text, ParagraphId>,
     moved: HashSet<(ParagraphId, ParagraphId)>,
     moved_sections: HashSet<SectionId>,
 }
@@ -166,7 +166,7 @@ impl<'text> Revision<'text> {
             older_document: older,
             newer_document: newer,
             descent,
-            became: descent.became.iter().map(|line| (&line.from, line.to.as_slice())).collect(),
+            steps: descent.steps(),
             moved: moves.paragraphs,
             moved_sections: moves.sections,
         }
@@ -213,10 +213,12 @@ impl<'text> Revision<'text> {
     }
 
     fn place_paragraph(&self, id: &ParagraphId, quote: Option<&Quote>) -> Placement {
-        let own = std::slice::from_ref(id);
-        let descendants = self.became.get(id).copied().unwrap_or(own);
-        let descendants: Vec<_> =
-            descendants.iter().filter_map(|id| self.newer.get(id).map(|(_, text)| (id, *text))).collect();
+        let descendants: Vec<_> = self
+            .steps
+            .found(id)
+            .iter()
+            .filter_map(|id| self.newer.get(id).map(|(_, text)| (id, *text)))
+            .collect();
         let target = |(new, text): (&ParagraphId, &str)| Target {
             at: At::Paragraph(new.clone()),
             quote: quote.and_then(|quote| find(text, quote)),

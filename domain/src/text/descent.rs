@@ -3,7 +3,8 @@
 //! Kept short: a paragraph that is not mentioned became itself. Descents of versions that follow each other can be joined with
 //! [`Descent::then`], so that a comment on Rev.1 is found in Rev.3.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,11 @@ impl Descent {
     #[must_use]
     pub fn descendants(&self, older: &ParagraphId) -> Vec<ParagraphId> {
         found(&self.became, older)
+    }
+    /// The same for whoever asks of many paragraphs.
+    #[must_use]
+    pub fn steps(&self) -> Steps<'_, ParagraphId> {
+        Steps::of(&self.became)
     }
     /// The sections an older one became.
     #[must_use]
@@ -120,25 +126,31 @@ fn found<Id: Clone + PartialEq>(lines: &[Became<Id>], older: &Id) -> Vec<Id> {
     lines.iter().find(|line| line.from == *older).map_or_else(|| vec![older.clone()], |line| line.to.clone())
 }
 
-/// Where parts went in a step: those that did not stay themselves, by what they were.
-struct Steps<'a, Id>(BTreeMap<&'a Id, &'a [Id]>);
+/// Where older parts went, for whoever asks of many: the lines of a descent by what they begin at.
+#[derive(Clone, Debug)]
+pub struct Steps<'a, Id>(HashMap<&'a Id, &'a [Id]>);
 
-impl<'a, Id: Ord> Steps<'a, Id> {
+impl<'a, Id: Eq + Hash> Steps<'a, Id> {
     fn of(lines: &'a [Became<Id>]) -> Self {
         // The first line of a part counts, as in `found`.
         Self(lines.iter().rev().map(|line| (&line.from, line.to.as_slice())).collect())
     }
 
-    fn found<'b>(&self, part: &'b Id) -> &'b [Id]
+    /// What an older part became, in the order of the newer text: itself, unless a line says otherwise.
+    pub fn found<'b>(&self, older: &'b Id) -> &'b [Id]
     where
         'a: 'b,
     {
-        self.0.get(part).copied().unwrap_or(std::slice::from_ref(part))
+        self.0.get(older).copied().unwrap_or(std::slice::from_ref(older))
     }
 }
 
 /// The lines of the first step carried through the second, then the lines of the second that begin at parts the first left alone.
-fn chain<Id: Clone + Ord>(first: &[Became<Id>], inserted: &[Id], second: &[Became<Id>]) -> Vec<Became<Id>> {
+fn chain<Id: Clone + Hash + Ord>(
+    first: &[Became<Id>],
+    inserted: &[Id],
+    second: &[Became<Id>],
+) -> Vec<Became<Id>> {
     let new: BTreeSet<&Id> = inserted.iter().chain(first.iter().flat_map(|line| &line.to)).collect();
     let mentioned: BTreeSet<&Id> = first.iter().map(|line| &line.from).collect();
     let steps = Steps::of(second);
@@ -158,7 +170,7 @@ fn chain<Id: Clone + Ord>(first: &[Became<Id>], inserted: &[Id], second: &[Becam
 
 /// What the first step inserted, as it stands after the second; then what the second inserted. Parts that also come from an older
 /// one (merged with it) are not new.
-fn carried<Id: Clone + Ord>(
+fn carried<Id: Clone + Hash + Ord>(
     first: &[Id],
     second: &[Became<Id>],
     inserted: &[Id],

@@ -26,7 +26,7 @@ pub mod words;
 
 pub use anchor::{Anchor, At, Placement, Quote, Revision};
 pub use brackets::BracketId;
-pub use descent::{Became, Choice, Descent};
+pub use descent::{Became, Choice, Descent, Steps};
 pub use digest::Digest;
 pub use document::{Document, Ids, Kind, Outline, Paragraph, Section};
 pub use draft::{Draft, NotTaken};

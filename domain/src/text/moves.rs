@@ -23,7 +23,7 @@ pub struct Moves {
 #[must_use]
 pub fn between(older: &Document, newer: &Document, descent: &Descent) -> Moves {
     let sections = moved_sections(older, newer, descent);
-    let (places, became) = (places(newer), lines(descent));
+    let (places, steps) = (places(newer), descent.steps());
     let mut moves = Moves { paragraphs: HashSet::new(), sections };
     let moved_sections: HashSet<&SectionId> = moves.sections.iter().collect();
     let mut paragraphs = HashSet::new();
@@ -31,9 +31,7 @@ pub fn between(older: &Document, newer: &Document, descent: &Descent) -> Moves {
         let home = home(section, descent, newer);
         let mut stayed = Vec::new();
         for paragraph in &section.paragraphs {
-            let own = std::slice::from_ref(&paragraph.id);
-            let descendants = became.get(&paragraph.id).copied().unwrap_or(own);
-            for new in descendants {
+            for new in steps.found(&paragraph.id) {
                 let Some((there, place)) = places.get(new) else { continue };
                 let link = (paragraph.id.clone(), new.clone());
                 if home != Some(*there) || moved_sections.contains(there) {
@@ -58,10 +56,6 @@ fn home<'text>(section: &Section, descent: &Descent, newer: &'text Document) -> 
 fn places(newer: &Document) -> HashMap<&ParagraphId, (&SectionId, usize)> {
     let paragraphs = newer.paragraphs().enumerate();
     paragraphs.map(|(place, (section, paragraph))| (&paragraph.id, (&section.id, place))).collect()
-}
-
-fn lines(descent: &Descent) -> HashMap<&ParagraphId, &[ParagraphId]> {
-    descent.became.iter().map(|line| (&line.from, line.to.as_slice())).collect()
 }
 
 fn moved_sections(older: &Document, newer: &Document, descent: &Descent) -> HashSet<SectionId> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::comment::event::{Anchor, Place};
 use domain::guide::Version;
-use domain::text::Document;
+use domain::text::{Document, Steps};
 use domain::{ParagraphId, Role};
 use projections::guides::Guide;
 use projections::rounds::{Record, Remark};
@@ -39,7 +39,7 @@ struct Places<'a> {
     /// The version on which the places of comments are noted: the one that is shown, or the newest where it is the desk.
     symbol: Option<String>,
     /// What became of its paragraphs on the desk, where they did not stay themselves.
-    since: HashMap<&'a str, &'a [ParagraphId]>,
+    since: Steps<'a, ParagraphId>,
 }
 
 impl<'a> Places<'a> {
@@ -47,12 +47,11 @@ impl<'a> Places<'a> {
         let all = shown.document.paragraphs();
         let sections = all.map(|(section, paragraph)| (paragraph.id.as_str(), section.id.as_str())).collect();
         let noted = shown.version.or_else(|| shown.guide.dossier.newest());
-        let since = &shown.guide.since.became;
         Self {
             labels: shown.document.labels(),
             sections,
             symbol: noted.map(|version| version.symbol.to_string()),
-            since: since.iter().map(|line| (line.from.as_str(), line.to.as_slice())).collect(),
+            since: shown.guide.since.steps(),
         }
     }
 
@@ -170,7 +169,7 @@ fn carried(place: Place, places: &Places<'_>) -> Place {
         Place::Moved { paragraph } => (paragraph.clone(), true),
         _ => return place,
     };
-    let mut after = places.since.get(paragraph.as_str()).map_or_else(|| vec![paragraph], |to| to.to_vec());
+    let mut after = places.since.found(&paragraph).to_vec();
     after.retain(|id| places.section(id).is_some());
     match (after.len(), after.pop()) {
         (1, Some(paragraph)) if moved => Place::Moved { paragraph },

@@ -292,13 +292,11 @@ fn heading(section: &Section) -> Heading {
 fn links(olds: &[&Paragraph], news: &[&Paragraph], descent: &Descent) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let places: HashMap<&ParagraphId, usize> =
         news.iter().enumerate().map(|(at, new)| (&new.id, at)).collect();
-    let became: HashMap<&ParagraphId, &[ParagraphId]> =
-        descent.became.iter().map(|line| (&line.from, line.to.as_slice())).collect();
+    let steps = descent.steps();
     let mut to = vec![Vec::new(); news.len()];
     let from = olds.iter().enumerate().map(|(old, paragraph)| {
-        let own = std::slice::from_ref(&paragraph.id);
-        let descendants = became.get(&paragraph.id).copied().unwrap_or(own);
-        let found: Vec<usize> = descendants.iter().filter_map(|id| places.get(id).copied()).collect();
+        let found: Vec<usize> =
+            steps.found(&paragraph.id).iter().filter_map(|id| places.get(id).copied()).collect();
         for new in &found {
             to[*new].push(old);
         }
