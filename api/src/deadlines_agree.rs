@@ -6,9 +6,10 @@
 use domain::Decide;
 use domain::calendar::{Calendar, Deadline};
 use domain::round::{Command, Event, Round};
+use domain::testing::deadlines::near_a_change;
 use domain::testing::review::{asked, circulated, prepared, round_after};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use papers::feed::{Entry, calendar};
 use workflows::running::deadline_in_letters;
 
@@ -17,41 +18,10 @@ use crate::view::{self, Wall};
 /// How many deadlines are compared.
 const MANY: usize = 1_000;
 
-/// Zones of every kind: without summer time, north and south of the equator, half hours, quarter hours, changes at midnight, a day
-/// that was left out.
-const ZONES: [&str; 20] = [
-    "Asia/Bangkok",
-    "Asia/Jakarta",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Australia/Adelaide",
-    "Asia/Kolkata",
-    "Asia/Kathmandu",
-    "Asia/Tehran",
-    "Europe/London",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Sao_Paulo",
-    "America/St_Johns",
-    "Pacific/Auckland",
-    "Pacific/Chatham",
-    "Pacific/Apia",
-    "Asia/Dhaka",
-    "Africa/Casablanca",
-    "Asia/Gaza",
-    "UTC",
-];
-
 /// The deadline with this number: in its zone, on a day at or near a change of the clocks, at some minute.
 fn generated(number: usize) -> Deadline {
-    let zone = domain::calendar::zone(ZONES[number % ZONES.len()]).unwrap();
-    let start: Timestamp = "2008-01-01T00:00:00Z".parse().unwrap();
-    let change = zone.following(start).nth(number / ZONES.len() % 20).map_or(start, |it| it.timestamp());
-    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 17;
-    let minutes = i64::try_from(mixed % (4 * 24 * 60)).unwrap() - 2 * 24 * 60;
-    let local = zone.to_datetime(change).checked_add(minutes.minutes()).unwrap();
-    let local = local.with().second(0).subsec_nanosecond(0).build().unwrap();
-    Deadline::at_local(local, ZONES[number % ZONES.len()]).unwrap()
+    let (local, zone) = near_a_change(number, "2008-01-01T00:00:00Z".parse().unwrap());
+    Deadline::at_local(local, zone).unwrap()
 }
 
 /// What the page says: the instant a program reads, and what a person reads, in the deadline's zone and in UTC.

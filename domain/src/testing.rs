@@ -9,6 +9,7 @@
 
 #![allow(clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
+pub mod deadlines;
 pub mod review;
 pub mod texts;
 

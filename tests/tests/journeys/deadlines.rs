@@ -3,6 +3,7 @@
 //! The thousand deadlines of `api/src/deadlines_agree.rs` are compared where they are made; here they are served. Days near changes
 //! of the clocks, in zones of every kind; a thousand with the feature `long`.
 
+use domain::testing::deadlines::near_a_change;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -14,22 +15,6 @@ use travaux_tests::{Person, World};
 const MANY: usize = if cfg!(feature = "long") { 1_000 } else { 60 };
 const SYMBOL: &str = "RSO/PG/SOM/2014/1";
 
-/// Zones without summer time, north and south, with half and quarter hours, and with changes at midnight.
-const ZONES: [&str; 12] = [
-    "Asia/Bangkok",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Asia/Kathmandu",
-    "Asia/Tehran",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Sao_Paulo",
-    "America/St_Johns",
-    "Pacific/Auckland",
-    "Pacific/Chatham",
-    "UTC",
-];
-
 /// A deadline as it is typed, and the instant it is.
 struct Typed {
     round: usize,
@@ -40,14 +25,8 @@ struct Typed {
 
 /// On a day at or near a change of the clocks, at some minute. Local times that are there twice or never are another test's.
 fn typed(round: usize) -> Typed {
-    let name = ZONES[round % ZONES.len()];
+    let (local, name) = near_a_change(round, "2014-02-10T00:00:00Z".parse().expect("an instant"));
     let zone = TimeZone::get(name).expect("a zone");
-    let start: Timestamp = "2014-02-10T00:00:00Z".parse().expect("an instant");
-    let change = zone.following(start).nth(round / ZONES.len() % 4).map_or(start, |it| it.timestamp());
-    let mixed = round.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 17;
-    let minutes = i64::try_from(mixed % (4 * 24 * 60)).unwrap_or_default() - 2 * 24 * 60;
-    let local = zone.to_datetime(change).checked_add((minutes + 3_000).minutes()).expect("a time");
-    let local = local.with().second(0).subsec_nanosecond(0).build().expect("a time");
     let unclear = zone.to_ambiguous_timestamp(local).is_ambiguous();
     let local = if unclear { local + 3.hours() } else { local };
     Typed { round, local, zone: name, at: zone.to_timestamp(local).expect("an instant") }
