@@ -183,18 +183,22 @@ fn repeated_ids(html: &str) -> Vec<String> {
     ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect()
 }
 
-/// Writes every sample to the folder named by `TRAVAUX_SAMPLES`, to be looked at in a browser: a tool, which shows nothing by passing.
+/// Every sample with its assets, in a folder of its own: in `TRAVAUX_SAMPLES`, if that names one, to be looked at in a browser.
 #[test]
-#[ignore = "a tool: TRAVAUX_SAMPLES=folder cargo test -p api --lib -- --ignored"]
-fn samples_can_be_looked_at() {
-    let folder = std::env::var("TRAVAUX_SAMPLES").expect("TRAVAUX_SAMPLES names a folder");
-    let folder = std::path::PathBuf::from(folder);
+fn samples_stand_in_a_folder_with_everything_they_ask_for() {
+    let passing = tempfile::tempdir().unwrap();
+    let named = std::env::var_os("TRAVAUX_SAMPLES").map(std::path::PathBuf::from);
+    let folder = named.unwrap_or_else(|| passing.path().to_owned());
     std::fs::create_dir_all(folder.join("assets")).unwrap();
-    for (name, html) in every_page() {
-        std::fs::write(folder.join(format!("{name}.html")), html.replace("\"/assets/", "\"assets/")).unwrap();
-    }
     for name in ["travaux.css", "travaux.js", "htmx.js"] {
         let file = &crate::assets::address(name)["/assets/".len()..];
         std::fs::write(folder.join("assets").join(file), &crate::assets::find(file).unwrap().bytes).unwrap();
+    }
+    for (name, html) in every_page() {
+        let alone = html.replace("\"/assets/", "\"assets/");
+        for asked in alone.split("\"assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(folder.join("assets").join(asked).exists(), "{name} asks for {asked}");
+        }
+        std::fs::write(folder.join(format!("{name}.html")), alone).unwrap();
     }
 }

@@ -109,29 +109,8 @@ mod tests {
         }
     }
 
-    fn sample(frame: Frame) -> GuidePage {
-        let words = "for their involvement in unlawful activities, to the extent that the involvement is a consequence of their situation.";
-        let alternatives =
-            vec!["should not be punished".to_owned(), "may be exempted from punishment".to_owned()];
-        let paragraph = TextParagraph {
-            id: "p31".to_owned(),
-            label: "9.2".to_owned(),
-            pieces: vec![
-                Piece::Words("Such persons ".to_owned()),
-                Piece::Bracket { name: "B1".to_owned(), alternatives },
-                Piece::Words(format!(" {words}")),
-            ],
-            refs: vec![Link::new("#c09", "c09")],
-            ..TextParagraph::default()
-        };
-        let section = TextSection {
-            id: "s9".to_owned(),
-            depth: 1,
-            number: "9".to_owned(),
-            title: "Victims".to_owned(),
-            way: None,
-            paragraphs: vec![paragraph],
-        };
+    /// A comment whose paragraph was split, one that stands where it was made, one whose words are gone.
+    fn cards() -> Vec<Card> {
         let placed = Card {
             id: "c09".to_owned(),
             place: Some("p31".to_owned()),
@@ -168,10 +147,39 @@ mod tests {
             on: vec![Link::new("#p31", "9.2")],
             ..placed.clone()
         };
+        vec![split, placed, orphaned]
+    }
+
+    fn section() -> TextSection {
+        let words = "for their involvement in unlawful activities, to the extent that the involvement is a consequence of their situation.";
+        let alternatives =
+            vec!["should not be punished".to_owned(), "may be exempted from punishment".to_owned()];
+        let paragraph = TextParagraph {
+            id: "p31".to_owned(),
+            label: "9.2".to_owned(),
+            pieces: vec![
+                Piece::Words("Such persons ".to_owned()),
+                Piece::Bracket { name: "B1".to_owned(), alternatives },
+                Piece::Words(format!(" {words}")),
+            ],
+            refs: vec![Link::new("#c09", "c09")],
+            ..TextParagraph::default()
+        };
+        TextSection {
+            id: "s9".to_owned(),
+            depth: 1,
+            number: "9".to_owned(),
+            title: "Victims".to_owned(),
+            way: None,
+            paragraphs: vec![paragraph],
+        }
+    }
+
+    fn sample(frame: Frame) -> GuidePage {
         GuidePage {
             cards_title: "Comments, 3".to_owned(),
             cards_note: "1 placed · 1 split · 1 orphaned".to_owned(),
-            cards: vec![split, placed, orphaned],
+            cards: cards(),
             frame: frame.titled("Criminalizing trafficking in persons"),
             docket: Docket::titled("Criminalizing trafficking in persons", "Voluntary and non-binding."),
             status: Status {
@@ -194,7 +202,7 @@ mod tests {
             sheet: Sheet {
                 language: "en".to_owned(),
                 label: "Text".to_owned(),
-                sections: vec![section],
+                sections: vec![section()],
                 ..Sheet::default()
             },
             ..GuidePage::default()

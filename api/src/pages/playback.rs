@@ -135,6 +135,34 @@ mod samples {
         }
     }
 
+    fn docket() -> Docket {
+        Docket::titled("How EN-2014-0058 came about", "")
+            .under(vec![
+                Link::new("/nominations", "Nominations"),
+                Link::new("/nominations/EN-2014-0058", "EN-2014-0058"),
+                Link::new("", "Playback"),
+            ])
+            .marked(
+                "expert-nomination/EN-2014-0058",
+                vec![
+                    "8 events · 19 May to 10 June 2014".into(),
+                    "procedure expert-nomination, version 1".into(),
+                ],
+            )
+    }
+
+    fn status() -> Status {
+        Status {
+            tone: "is-owed",
+            mark: "▲",
+            state: "Under review".into(),
+            owes: "Co-Manager A and Co-Manager B".into(),
+            act: "approve, or decline with grounds".into(),
+            otherwise: "Fri 13 June, 17:00; 3 days 3 h were left".into(),
+            ..Status::default()
+        }
+    }
+
     fn sample(step: usize) -> Playback {
         let wall = wall();
         let told = |at: &str, refused| Told {
@@ -145,31 +173,10 @@ mod samples {
         let story = story();
         let track = Track::of(&story.iter().map(|one| told(one.0, one.2)).collect::<Vec<_>>(), step);
         let (at, sentence, _) = story[step - 1];
-        let status = Status {
-            tone: "is-owed",
-            mark: "▲",
-            state: "Under review".into(),
-            owes: "Co-Manager A and Co-Manager B".into(),
-            act: "approve, or decline with grounds".into(),
-            otherwise: "Fri 13 June, 17:00; 3 days 3 h were left".into(),
-            ..Status::default()
-        };
         Playback {
             frame: past_frame("/playback/expert-nomination/EN-2014-0058")
                 .titled("Step 7 of 8: Registrar S1 asked to approve"),
-            docket: Docket::titled("How EN-2014-0058 came about", "")
-                .under(vec![
-                    Link::new("/nominations", "Nominations"),
-                    Link::new("/nominations/EN-2014-0058", "EN-2014-0058"),
-                    Link::new("", "Playback"),
-                ])
-                .marked(
-                    "expert-nomination/EN-2014-0058",
-                    vec![
-                        "8 events · 19 May to 10 June 2014".into(),
-                        "procedure expert-nomination, version 1".into(),
-                    ],
-                ),
+            docket: docket(),
             track,
             step,
             back: Some(way(HERE, step - 1)),
@@ -202,7 +209,7 @@ mod samples {
                 when: "at 13:58 on 10 June 2014, with the permissions of that day".into(),
                 crumb: "Nominations / EN-2014-0058".into(),
                 title: "Nominee 0058, put forward by QN".into(),
-                status: Some(status),
+                status: Some(status()),
                 facts: Facts::default()
                     .and("Main area", "Smuggling of migrants: fraudulent travel documents"),
                 whole: "/nominations/EN-2014-0058?as_of=1801".into(),
