@@ -3,7 +3,8 @@
 //!
 //! `cargo bench -p api --bench big_round`. The round is told through the office's own door, which takes minutes; it is kept in
 //! `TRAVAUX_BENCH_DIR`, if named, for the next run. `TRAVAUX_BENCH_PAGES=matrix` measures only addresses with these words,
-//! `TRAVAUX_WORLDS` is how many worlds of the past are kept. A page is what the whole router answers, compressed as a browser asks for it. Ends with an error where something misses its bar.
+//! `TRAVAUX_WORLDS` is how many worlds of the past are kept. A page is what the whole router answers, compressed as a browser asks
+//! for it. Ends with an error where something misses its bar.
 
 mod story;
 
