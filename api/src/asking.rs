@@ -1,9 +1,12 @@
 //! Who asks, with which key, at which version, under which mandate? Read from a request, once.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::{Actor, Asked as _, Authority, MandateId, Role};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use workflows::Ask;
@@ -129,20 +132,29 @@ impl FromRequestParts<Desk> for Asking {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
-        let person = SignedIn::from_request_parts(parts, desk).await?;
-        let key = text(&parts.headers, "idempotency-key")?.ok_or_else(|| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                "key-required",
-                "Give the request a UUID of your own as Idempotency-Key.",
-            )
-        })?;
-        let key = Uuid::parse_str(key).map_err(|_| {
-            Problem::new(StatusCode::BAD_REQUEST, "key-malformed", "The Idempotency-Key is not a UUID.")
-        })?;
-        let seen = text(&parts.headers, header::IF_MATCH.as_str())?.map(version).transpose()?;
-        let mandate = text(&parts.headers, "travaux-mandate")?.map(MandateId::new);
-        Ok(Self { person, key, seen, mandate })
+        Self::read(parts, desk).await
+    }
+}
+
+impl Asking {
+    fn read<'a>(parts: &'a mut Parts, desk: &'a Desk) -> BoxFuture<'a, Result<Self, Problem>> {
+        async move {
+            let person = SignedIn::from_request_parts(parts, desk).await?;
+            let key = text(&parts.headers, "idempotency-key")?.ok_or_else(|| {
+                Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "key-required",
+                    "Give the request a UUID of your own as Idempotency-Key.",
+                )
+            })?;
+            let key = Uuid::parse_str(key).map_err(|_| {
+                Problem::new(StatusCode::BAD_REQUEST, "key-malformed", "The Idempotency-Key is not a UUID.")
+            })?;
+            let seen = text(&parts.headers, header::IF_MATCH.as_str())?.map(version).transpose()?;
+            let mandate = text(&parts.headers, "travaux-mandate")?.map(MandateId::new);
+            Ok(Self { person, key, seen, mandate })
+        }
+        .boxed()
     }
 }
 
@@ -161,29 +173,56 @@ fn version(text: &str) -> Result<u64, Problem> {
     number.parse().map_err(|_| Problem::unreadable("If-Match is not an ETag of this service, such as \"7\"."))
 }
 
+/// The bytes of a body that says it is JSON, and is no longer than one may be.
+pub(crate) struct JsonBytes(pub Bytes);
+
+impl FromRequest<Desk> for JsonBytes {
+    type Rejection = Problem;
+
+    fn from_request(
+        request: axum::extract::Request,
+        _desk: &Desk,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
+        async move {
+            let kind = request
+                .headers()
+                .get(header::CONTENT_TYPE)
+                .and_then(|kind| kind.to_str().ok())
+                .unwrap_or_default();
+            if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+                return Err(Problem::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "not-json",
+                    "Send application/json.",
+                ));
+            }
+            let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_BYTES).await.map_err(|_| {
+                Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "too-large",
+                    "The body is larger than one mebibyte.",
+                )
+            })?;
+            Ok(Self(bytes))
+        }
+        .boxed()
+    }
+}
+
 /// A JSON body, strictly read: unknown members and wrong types are told with their place.
+pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|why| unreadable_body(&why))
+}
+
+/// The same as an argument of a handler.
 pub(crate) struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequest<Desk> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: axum::extract::Request, _desk: &Desk) -> Result<Self, Problem> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .unwrap_or_default();
-        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not-json",
-                "Send application/json.",
-            ));
-        }
-        let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_BYTES).await.map_err(|_| {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than one mebibyte.")
-        })?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|why| unreadable_body(&why))
+    async fn from_request(request: axum::extract::Request, desk: &Desk) -> Result<Self, Problem> {
+        let bytes = JsonBytes::from_request(request, desk).await?;
+        body(&bytes.0).map(Self)
     }
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use projections::{AsOf, NotThere, Sight, World};
 use uuid::Uuid;
@@ -71,26 +73,35 @@ impl FromRequestParts<Desk> for Look {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
-        let person = SignedIn::from_request_parts(parts, desk).await?;
-        let query = query(parts.uri.query())?;
-        let newest = match query.get("at_least").filter(|text| !text.is_empty()) {
-            Some(text) => {
-                let position = whole_number("at_least", text)?;
-                written(desk, position).await?;
-                desk.host.at_least(position, PATIENCE).await?
-            }
-            None => settled(desk).await,
-        };
-        let as_of = query.get("as_of").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let now = desk.office.clock().now();
-        let world = match &as_of {
-            Some(text) => desk.host.at(read_as_of(text)?).await?,
-            None => newest.clone(),
-        };
-        let sight = Sight::of(&person.person, &world, &newest, now);
-        let now = world.instant_or(now);
-        let path = parts.uri.path().to_owned();
-        Ok(Self { person, sight, now, as_of, head: newest.position(), world, path, query })
+        Self::read(parts, desk).await
+    }
+}
+
+impl Look {
+    fn read<'a>(parts: &'a mut Parts, desk: &'a Desk) -> BoxFuture<'a, Result<Self, Problem>> {
+        async move {
+            let person = SignedIn::from_request_parts(parts, desk).await?;
+            let query = query(parts.uri.query())?;
+            let newest = match query.get("at_least").filter(|text| !text.is_empty()) {
+                Some(text) => {
+                    let position = whole_number("at_least", text)?;
+                    written(desk, position).await?;
+                    desk.host.at_least(position, PATIENCE).await?
+                }
+                None => settled(desk).await,
+            };
+            let as_of = query.get("as_of").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+            let now = desk.office.clock().now();
+            let world = match &as_of {
+                Some(text) => desk.host.at(read_as_of(text)?).await?,
+                None => newest.clone(),
+            };
+            let sight = Sight::of(&person.person, &world, &newest, now);
+            let now = world.instant_or(now);
+            let path = parts.uri.path().to_owned();
+            Ok(Self { person, sight, now, as_of, head: newest.position(), world, path, query })
+        }
+        .boxed()
     }
 }
 

@@ -4,6 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::{ParticipantCode, PersonId, Role};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 pub(crate) use workflows::HeldMandate;
 
 use crate::desk::Desk;
@@ -40,9 +42,18 @@ impl FromRequestParts<Desk> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
-        let secret = secret(&parts.headers).ok_or_else(Problem::sign_in_required)?;
-        let person = desk.office.who(&secret).await?.ok_or_else(Problem::sign_in_required)?;
-        Ok(Self { person: person.person, mandates: person.mandates })
+        Self::read(parts, desk).await
+    }
+}
+
+impl SignedIn {
+    fn read<'a>(parts: &'a mut Parts, desk: &'a Desk) -> BoxFuture<'a, Result<Self, Problem>> {
+        async move {
+            let secret = secret(&parts.headers).ok_or_else(Problem::sign_in_required)?;
+            let person = desk.office.who(&secret).await?.ok_or_else(Problem::sign_in_required)?;
+            Ok(Self { person: person.person, mandates: person.mandates })
+        }
+        .boxed()
     }
 }
 

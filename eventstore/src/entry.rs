@@ -8,6 +8,14 @@ use uuid::Uuid;
 /// SHA-256.
 pub type Digest = [u8; 32];
 
+/// A digest as hexadecimal text. A replay writes a million of them.
+pub(crate) fn hex_of(digest: &Digest) -> String {
+    let mut text = [0; 64];
+    // It fails only where the text has not twice the length.
+    let _ = hex::encode_to_slice(digest, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// A part whose bytes are stored in the open: digest = SHA-256(blind ‖ bytes).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenPart {

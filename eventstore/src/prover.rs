@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use ledger::plan::{Span, consistency_spans, inclusion_spans, root_span};
 use ledger::pyramid::{Pyramid, Stretch};
 use ledger::tile::{TileId, WIDTH, fold};
@@ -96,50 +97,70 @@ impl Prover {
     }
 
     /// The end of the journal, to which its leaves were found to lead.
-    pub async fn head(&self) -> Result<Head, ReadError> {
-        Ok(self.caught_up().await?.0)
+    #[must_use]
+    pub fn head(&self) -> BoxFuture<'_, Result<Head, ReadError>> {
+        Box::pin(async move { Ok(self.caught_up().await?.0) })
     }
 
     /// The root over the first `size` events; none if there are fewer.
-    pub async fn root(&self, size: u64) -> Result<Option<Digest>, ReadError> {
-        let (head, known) = self.caught_up().await?;
-        if size > head.size {
-            return Ok(None);
-        }
-        self.root_of(&known.pyramid, size).await.map(Some)
+    #[must_use]
+    pub fn root(&self, size: u64) -> BoxFuture<'_, Result<Option<Digest>, ReadError>> {
+        Box::pin(async move {
+            let (head, known) = self.caught_up().await?;
+            if size > head.size {
+                return Ok(None);
+            }
+            self.root_of(&known.pyramid, size).await.map(Some)
+        })
     }
 
     /// That an event is in the tree of `size` (the newest, if none is said); none if either is not there.
-    pub async fn inclusion(&self, position: u64, size: Option<u64>) -> Result<Option<Inclusion>, ReadError> {
-        let (head, known) = self.caught_up().await?;
-        let size = size.unwrap_or(head.size);
-        let spans = position.checked_sub(1).and_then(|index| inclusion_spans(index, size));
-        let Some(spans) = spans.filter(|_| size <= head.size) else { return Ok(None) };
-        let path = self.hashes(&known.pyramid, &spans).await?;
-        let root = self.root_of(&known.pyramid, size).await?;
-        let leaf = self.journal.leaves(position - 1, 1).await?.first().copied();
-        let leaf = leaf.ok_or_else(|| lacking(position))?;
-        if !ledger::verify_inclusion(&leaf, position - 1, size, &path, &root) {
-            return Err(ReadError::Corrupt { position, what: "its proof does not hold".to_owned() });
-        }
-        Ok(Some(Inclusion { position, leaf, size, root, path }))
+    #[must_use]
+    pub fn inclusion(
+        &self,
+        position: u64,
+        size: Option<u64>,
+    ) -> BoxFuture<'_, Result<Option<Inclusion>, ReadError>> {
+        Box::pin(async move {
+            let (head, known) = self.caught_up().await?;
+            let size = size.unwrap_or(head.size);
+            let spans = position.checked_sub(1).and_then(|index| inclusion_spans(index, size));
+            let Some(spans) = spans.filter(|_| size <= head.size) else { return Ok(None) };
+            let path = self.hashes(&known.pyramid, &spans).await?;
+            let root = self.root_of(&known.pyramid, size).await?;
+            let leaf = self.journal.leaves(position - 1, 1).await?.first().copied();
+            let leaf = leaf.ok_or_else(|| lacking(position))?;
+            if !ledger::verify_inclusion(&leaf, position - 1, size, &path, &root) {
+                return Err(ReadError::Corrupt { position, what: "its proof does not hold".to_owned() });
+            }
+            Ok(Some(Inclusion { position, leaf, size, root, path }))
+        })
     }
 
     /// That the tree of `to` (the newest, if none is said) continues that of `from`; none if either is not there.
-    pub async fn consistency(&self, from: u64, to: Option<u64>) -> Result<Option<Consistency>, ReadError> {
-        let (head, known) = self.caught_up().await?;
-        let to = to.unwrap_or(head.size);
-        let Some(spans) = consistency_spans(from, to).filter(|_| to <= head.size) else { return Ok(None) };
-        let path = self.hashes(&known.pyramid, &spans).await?;
-        let from_root = self.root_of(&known.pyramid, from).await?;
-        let to_root = self.root_of(&known.pyramid, to).await?;
-        if !ledger::verify_consistency(from, to, &path, &from_root, &to_root) {
-            return Err(ReadError::Corrupt {
-                position: from,
-                what: "the proof from here does not hold".to_owned(),
-            });
-        }
-        Ok(Some(Consistency { from, from_root, to, to_root, path }))
+    #[must_use]
+    pub fn consistency(
+        &self,
+        from: u64,
+        to: Option<u64>,
+    ) -> BoxFuture<'_, Result<Option<Consistency>, ReadError>> {
+        Box::pin(async move {
+            let (head, known) = self.caught_up().await?;
+            let to = to.unwrap_or(head.size);
+            let Some(spans) = consistency_spans(from, to).filter(|_| to <= head.size) else {
+                return Ok(None);
+            };
+            let path = self.hashes(&known.pyramid, &spans).await?;
+            let from_root = self.root_of(&known.pyramid, from).await?;
+            let to_root = self.root_of(&known.pyramid, to).await?;
+            if !ledger::verify_consistency(from, to, &path, &from_root, &to_root) {
+                return Err(ReadError::Corrupt {
+                    position: from,
+                    what: "the proof from here does not hold".to_owned(),
+                });
+            }
+            Ok(Some(Consistency { from, from_root, to, to_root, path }))
+        })
     }
 
     /// The hashes of a tile; none if the journal has not so many.
@@ -167,17 +188,23 @@ impl Prover {
     }
 
     /// The bytes of the tile at a path below `tile/`; none for another path or a tile that is not there.
-    pub async fn tile_at(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        let Some(tile) = TileId::parse(path) else { return Ok(None) };
-        Ok(self.tile(tile).await?.map(|hashes| hashes.concat()))
+    #[must_use]
+    pub fn tile_at<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, ReadError>> {
+        Box::pin(async move {
+            let Some(tile) = TileId::parse(path) else { return Ok(None) };
+            Ok(self.tile(tile).await?.map(|hashes| hashes.concat()))
+        })
     }
 
     /// The bundle of entries at a path below `tile/entries/`; none for another path or entries that are not there.
-    pub async fn entries_at(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        match ledger::tile::parse_entries_path(path) {
-            Some((index, width)) => self.entries(index, width).await,
-            None => Ok(None),
-        }
+    #[must_use]
+    pub fn entries_at<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, ReadError>> {
+        Box::pin(async move {
+            match ledger::tile::parse_entries_path(path) {
+                Some((index, width)) => self.entries(index, width).await,
+                None => Ok(None),
+            }
+        })
     }
 
     /// The journal's end, and the roots of all its full tiles, found to lead there.

@@ -19,6 +19,7 @@ use arc_swap::ArcSwap;
 use domain::Event;
 use domain::wire::Unreadable;
 use eventstore::{Journal, ReadError, Recorded};
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -217,39 +218,56 @@ impl Host {
     }
 
     /// The newest world once it holds a position (that of a receipt).
-    pub async fn at_least(&self, position: u64, timeout: Duration) -> Result<Arc<World>, NotThere> {
-        let mut published = self.published.subscribe();
-        let reached = tokio::time::timeout(timeout, published.wait_for(|newest| *newest >= position)).await;
-        match reached {
-            Ok(Ok(_)) => Ok(self.now()),
-            Ok(Err(_)) | Err(_) => Err(NotThere::NotYet { position, newest: self.now().position() }),
-        }
+    #[must_use]
+    pub fn at_least(&self, position: u64, timeout: Duration) -> BoxFuture<'_, Result<Arc<World>, NotThere>> {
+        Box::pin(async move {
+            let mut published = self.published.subscribe();
+            let reached =
+                tokio::time::timeout(timeout, published.wait_for(|newest| *newest >= position)).await;
+            match reached {
+                Ok(Ok(_)) => Ok(self.now()),
+                Ok(Err(_)) | Err(_) => Err(NotThere::NotYet { position, newest: self.now().position() }),
+            }
+        })
     }
 
     /// The world that stood at an instant, a position or an event. It says where it stands
     /// ([`World::standing_at`]).
-    pub async fn at(&self, as_of: AsOf) -> Result<Arc<World>, NotThere> {
-        let newest = self.now();
-        let (position, standing) = locate(&newest, as_of)?;
-        let world = self.world_at(&newest, position).await?;
-        let at = standing.unwrap_or_else(|| world.recorded_at());
-        Ok(Arc::new(World::clone(&world).standing(at)))
+    #[must_use]
+    pub fn at(&self, as_of: AsOf) -> BoxFuture<'_, Result<Arc<World>, NotThere>> {
+        Box::pin(async move {
+            let newest = self.now();
+            let (position, standing) = locate(&newest, as_of)?;
+            let world = self.world_at(&newest, position).await?;
+            let at = standing.unwrap_or_else(|| world.recorded_at());
+            Ok(Arc::new(World::clone(&world).standing(at)))
+        })
     }
 
     /// The events of a matter as far as a world knows them, refusals about it included, in order.
-    pub async fn events_of(&self, world: &World, matter: &str) -> Result<Vec<(Recorded, Event)>, HostError> {
-        let positions = world.history.positions(&world.audit_trail, matter);
-        let mut events = Vec::with_capacity(positions.len());
-        for run in runs(&positions) {
-            events.extend(rebuild::piece(self.journal.clone(), run.start() - 1, *run.end()).await?);
-        }
-        Ok(events)
+    #[must_use]
+    pub fn events_of<'a>(
+        &'a self,
+        world: &'a World,
+        matter: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<(Recorded, Event)>, HostError>> {
+        Box::pin(async move {
+            let positions = world.history.positions(&world.audit_trail, matter);
+            let mut events = Vec::with_capacity(positions.len());
+            for run in runs(&positions) {
+                events.extend(rebuild::piece(self.journal.clone(), run.start() - 1, *run.end()).await?);
+            }
+            Ok(events)
+        })
     }
 
     /// The event at a position.
-    pub async fn event(&self, position: u64) -> Result<Option<(Recorded, Event)>, HostError> {
-        let Some(before) = position.checked_sub(1) else { return Ok(None) };
-        Ok(rebuild::read(&self.journal, before, 1).await?.pop())
+    #[must_use]
+    pub fn event(&self, position: u64) -> BoxFuture<'_, Result<Option<(Recorded, Event)>, HostError>> {
+        Box::pin(async move {
+            let Some(before) = position.checked_sub(1) else { return Ok(None) };
+            Ok(rebuild::read(&self.journal, before, 1).await?.pop())
+        })
     }
 
     async fn world_at(&self, newest: &Arc<World>, position: u64) -> Result<Arc<World>, NotThere> {

@@ -9,6 +9,7 @@ use domain::erasure::event::Completed;
 use domain::erasure::{Command, Erasure, Stage};
 use domain::{Event, PersonId};
 use eventstore::{Recorded, StreamName};
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -132,25 +133,30 @@ impl Office {
     ///
     /// The store keeps a list of whom it erased. Only where a key is destroyed and the list lacks its person (the journal was
     /// restored, or the program was ended in between) is the journal looked through.
-    pub async fn replay_erasures(&self) -> Result<usize, NotDone> {
-        let mut unknown: BTreeSet<String> = self.keys().destroyed().map_err(locked)?.into_iter().collect();
-        let mut on_record = Erasures::default();
-        for (subject, position) in self.journal().eraser().erased().await? {
-            unknown.remove(&subject);
-            self.note_erasure(&mut on_record, position).await?;
-        }
-        if !unknown.is_empty() {
-            self.look_for(&mut unknown, &mut on_record).await?;
-        }
-        for subject in &unknown {
-            let person = PersonId::new(subject);
-            let ask = Ask::Erasure(person.clone(), Command::Replay { subject: person });
-            let done =
-                self.by_the_secretariat(&format!("erasure replayed {subject}"), ask, Vec::new()).await?;
-            self.note_erasure(&mut on_record, done.receipt.positions.map_or(0, |(first, _)| first)).await?;
-        }
-        on_record.carry_out(self).await?;
-        Ok(unknown.len())
+    #[must_use]
+    pub fn replay_erasures(&self) -> BoxFuture<'_, Result<usize, NotDone>> {
+        Box::pin(async move {
+            let mut unknown: BTreeSet<String> =
+                self.keys().destroyed().map_err(locked)?.into_iter().collect();
+            let mut on_record = Erasures::default();
+            for (subject, position) in self.journal().eraser().erased().await? {
+                unknown.remove(&subject);
+                self.note_erasure(&mut on_record, position).await?;
+            }
+            if !unknown.is_empty() {
+                self.look_for(&mut unknown, &mut on_record).await?;
+            }
+            for subject in &unknown {
+                let person = PersonId::new(subject);
+                let ask = Ask::Erasure(person.clone(), Command::Replay { subject: person });
+                let done =
+                    self.by_the_secretariat(&format!("erasure replayed {subject}"), ask, Vec::new()).await?;
+                self.note_erasure(&mut on_record, done.receipt.positions.map_or(0, |(first, _)| first))
+                    .await?;
+            }
+            on_record.carry_out(self).await?;
+            Ok(unknown.len())
+        })
     }
 
     /// Notes the erasure at a position.

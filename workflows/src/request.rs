@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What is asked of which aggregate; no identifier where the command makes a new one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Ask {
     /// Of a participant.
     Participant(ParticipantCode, domain::participant::Command),

@@ -7,6 +7,7 @@ use domain::service_record::event::{Opened, Purpose};
 use domain::{
     Authority, ProcedureId, body, calendar_setting, participant, procedure, register, service_record,
 };
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::fresh;
@@ -72,10 +73,13 @@ pub fn purpose_in_words(purpose: &Purpose) -> String {
 
 impl Office {
     /// What this journal is for; none while it is empty.
-    pub async fn purpose(&self) -> Result<Option<Purpose>, NotDone> {
-        let stream = eventstore::StreamName::new("journal", "record");
-        let (record, _) = self.load::<service_record::ServiceRecord>(&stream).await?;
-        Ok(record.opened.map(|opened| opened.purpose))
+    #[must_use]
+    pub fn purpose(&self) -> BoxFuture<'_, Result<Option<Purpose>, NotDone>> {
+        Box::pin(async move {
+            let stream = eventstore::StreamName::new("journal", "record");
+            let (record, _) = self.load::<service_record::ServiceRecord>(&stream).await?;
+            Ok(record.opened.map(|opened| opened.purpose))
+        })
     }
 
     /// Opens an empty journal for a purpose, or makes sure that it is for that purpose. What was begun and not finished is
@@ -120,8 +124,16 @@ impl Office {
     }
 
     /// A request of the program itself, with a key derived from what it is for.
-    pub async fn by_the_secretariat(&self, why: &str, ask: Ask, causes: Vec<u64>) -> Result<Done, NotDone> {
-        let request = Request::of(Authority::secretariat(), fresh::derived(why), ask);
-        Box::pin(self.execute(Request { causes, ..request })).await
+    #[must_use]
+    pub fn by_the_secretariat<'a>(
+        &'a self,
+        why: &'a str,
+        ask: Ask,
+        causes: Vec<u64>,
+    ) -> BoxFuture<'a, Result<Done, NotDone>> {
+        Box::pin(async move {
+            let request = Request::of(Authority::secretariat(), fresh::derived(why), ask);
+            Box::pin(self.execute(Request { causes, ..request })).await
+        })
     }
 }

@@ -32,7 +32,7 @@ use axum::Router;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, Info, OpenApi};
 
-use act::{Act, Answer, Making, act, make};
+use act::{Act, Answer, Making, on_new, on_record};
 use described::Described;
 use reads::Record;
 use shelf::{Line, Shape, Shelf};
@@ -257,11 +257,11 @@ fn letter() -> Line {
 }
 
 fn acts<A: Act>(shelf: Shelf, tag: &'static str, address: &'static str, summary: &'static str) -> Shelf {
-    shelf.lay(Line::act::<A::Body, Answer>(tag, address, summary).keyed().matched(), act::<A>)
+    shelf.lay_act(Line::act::<A::Body, Answer>(tag, address, summary).keyed().matched(), on_record::<A>)
 }
 
 fn makes<M: Making>(shelf: Shelf, tag: &'static str, address: &'static str, summary: &'static str) -> Shelf {
-    shelf.lay(Line::act::<M, Answer>(tag, address, summary).keyed().status(201), make::<M>)
+    shelf.lay_making(Line::act::<M, Answer>(tag, address, summary).keyed().status(201), on_new::<M>)
 }
 
 fn acts_shelf(shelf: Shelf) -> Shelf {

@@ -3,7 +3,7 @@
 use super::act::{Act, Answer};
 use super::described::{DEADLINE, Described, Kind, RECEIPT};
 use super::matrix::{self, MatrixReport};
-use super::rounds::{self as r, act_on_answer, act_on_round};
+use super::rounds as r;
 use super::shelf::{Line, Shape, Shelf};
 use super::{acts, list, makes, one, round_reads};
 
@@ -170,7 +170,7 @@ fn reads(shelf: Shelf) -> Shelf {
 }
 
 fn on_round<A: Act>(shelf: Shelf, address: &'static str, summary: &'static str) -> Shelf {
-    shelf.lay(Line::act::<A::Body, Answer>("rounds", address, summary).keyed().matched(), act_on_round::<A>)
+    acts::<A>(shelf, "rounds", address, summary)
 }
 
 fn round_acts(shelf: Shelf) -> Shelf {
@@ -223,7 +223,7 @@ fn round_acts(shelf: Shelf) -> Shelf {
 }
 
 fn on_answer<A: Act>(shelf: Shelf, address: &'static str, summary: &'static str) -> Shelf {
-    shelf.lay(Line::act::<A::Body, Answer>("rounds", address, summary).keyed().matched(), act_on_answer::<A>)
+    acts::<A>(shelf, "rounds", address, summary)
 }
 
 /// Lays down the acts on an answer: each at the end of the answer's address.

@@ -1,6 +1,6 @@
 //! What may be asked of rounds, answers and comments: one body per act.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::channel::Channel;
@@ -352,26 +352,6 @@ pub(crate) struct Replacement {
 pub(crate) struct Resolution {
     /// `standing`, `held` or `both`.
     pub keep: String,
-}
-
-/// Handles an act on an answer: `POST /rounds/{guide}/{number}/answers/{participant}/{verb}`.
-pub(crate) async fn act_on_answer<A: Act>(
-    state: State<Desk>,
-    asking: Asking,
-    Path((guide, number, participant)): Path<(String, String, String)>,
-    body: Body<A::Body>,
-) -> Result<Response, Problem> {
-    super::act::act::<A>(state, asking, Path(format!("{guide}/{number}/{participant}")), body).await
-}
-
-/// Handles an act on a round: `POST /rounds/{guide}/{number}/{verb}`.
-pub(crate) async fn act_on_round<A: Act>(
-    state: State<Desk>,
-    asking: Asking,
-    Path((guide, number)): Path<(String, String)>,
-    body: Body<A::Body>,
-) -> Result<Response, Problem> {
-    super::act::act::<A>(state, asking, Path(format!("{guide}/{number}")), body).await
 }
 
 /// The answer an address names: its round and its participant.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
+use axum::extract::State;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
 use domain::codes::CODES;
@@ -14,6 +15,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFo
 use utoipa::openapi::{Content, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::act::{Reading, act, make};
 use crate::desk::Desk;
 use crate::look::MAX_NUMBER;
 use crate::problem::Document;
@@ -127,6 +129,16 @@ impl Shelf {
             description.add(line);
         }
         self
+    }
+
+    /// Lays down an act on a record, by how its body is read.
+    pub(crate) fn lay_act(self, line: Line, read: Reading) -> Self {
+        self.lay(line, move |State(desk), asking, id, body| act(read, (desk, asking, id, body)))
+    }
+
+    /// Lays down what makes a record, by how its body is read.
+    pub(crate) fn lay_making(self, line: Line, read: Reading) -> Self {
+        self.lay(line, move |State(desk), asking, uri, body| make(read, (desk, asking, uri, body)))
     }
 
     /// The routes, and their description where they were described.

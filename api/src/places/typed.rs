@@ -6,6 +6,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use domain::form::Answers;
+use futures::FutureExt as _;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -97,35 +98,42 @@ fn value(schema: &domain::form::Schema, field: &str, values: &[String]) -> Value
 impl FromRequest<Desk> for Typed {
     type Rejection = Refused;
 
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Refused> {
-        same_site(&request)?;
-        let secret = crate::signed_in::secret(request.headers());
-        let person = match secret {
-            Some(secret) => desk.office.who(&secret).await?,
-            None => None,
-        };
-        let person = person.map(|it| SignedIn { person: it.person, mandates: it.mandates });
-        let kind =
-            request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-        let (fields, files) = if kind.starts_with("multipart/form-data") {
-            parts(
-                Multipart::from_request(request, desk)
-                    .await
-                    .map_err(|_| Problem::unreadable("The form cannot be read."))?,
-            )
-            .await?
-        } else {
-            let announced = request.headers().get(header::CONTENT_LENGTH);
-            let announced = announced.and_then(|it| it.to_str().ok()).and_then(|it| it.parse::<usize>().ok());
-            if announced.is_some_and(|length| length > MAX_FORM_BYTES) {
-                return Err(too_long().into());
-            }
-            let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await;
-            let unreadable = "The form is larger than is taken, or arrived incomplete.";
-            let bytes = bytes.map_err(|_| Problem::unreadable(unreadable))?;
-            (pairs(&bytes)?, Vec::new())
-        };
-        Ok(Self { person, fields, files })
+    fn from_request(request: Request, desk: &Desk) -> impl Future<Output = Result<Self, Refused>> + Send {
+        async move {
+            same_site(&request)?;
+            let secret = crate::signed_in::secret(request.headers());
+            let person = match secret {
+                Some(secret) => desk.office.who(&secret).await?,
+                None => None,
+            };
+            let person = person.map(|it| SignedIn { person: it.person, mandates: it.mandates });
+            let kind = request
+                .headers()
+                .get(header::CONTENT_TYPE)
+                .and_then(|it| it.to_str().ok())
+                .unwrap_or_default();
+            let (fields, files) = if kind.starts_with("multipart/form-data") {
+                parts(
+                    Multipart::from_request(request, desk)
+                        .await
+                        .map_err(|_| Problem::unreadable("The form cannot be read."))?,
+                )
+                .await?
+            } else {
+                let announced = request.headers().get(header::CONTENT_LENGTH);
+                let announced =
+                    announced.and_then(|it| it.to_str().ok()).and_then(|it| it.parse::<usize>().ok());
+                if announced.is_some_and(|length| length > MAX_FORM_BYTES) {
+                    return Err(too_long().into());
+                }
+                let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await;
+                let unreadable = "The form is larger than is taken, or arrived incomplete.";
+                let bytes = bytes.map_err(|_| Problem::unreadable(unreadable))?;
+                (pairs(&bytes)?, Vec::new())
+            };
+            Ok(Self { person, fields, files })
+        }
+        .boxed()
     }
 }
 

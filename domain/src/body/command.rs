@@ -1,11 +1,11 @@
 //! What an administrator may ask about a body.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{Dissolved, Established};
 
 /// A request about one body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Establish it.

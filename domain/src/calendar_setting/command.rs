@@ -1,11 +1,11 @@
 //! What an administrator may ask about the working calendar.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::Set;
 
 /// A request about the calendar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Set it from an instant.

@@ -1,12 +1,12 @@
 //! What may be asked about the call of a year.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{DispatchFailed, Prepared, Reported};
 use crate::identity::ParticipantCode;
 
 /// A request about one call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Prepare it.

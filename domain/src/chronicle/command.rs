@@ -1,11 +1,11 @@
 //! What may be asked about a matter of others.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{Fact, Recommendation};
 
 /// A request about one matter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Write down what happened.

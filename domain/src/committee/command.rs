@@ -24,7 +24,7 @@ pub struct Constitute {
 }
 
 /// A request about one committee.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Mandate it.

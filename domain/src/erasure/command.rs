@@ -25,7 +25,7 @@ pub struct Ask {
 }
 
 /// A request about the erasure of one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Ask for it.

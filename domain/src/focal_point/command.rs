@@ -24,7 +24,7 @@ pub struct Nominate {
 }
 
 /// A request about one member's focal points.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Nominate an official.

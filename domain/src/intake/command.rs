@@ -27,7 +27,7 @@ pub struct TakeIn {
 }
 
 /// A request about one intake.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Take it in.

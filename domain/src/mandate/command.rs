@@ -38,7 +38,7 @@ pub struct Grant {
 }
 
 /// A request about one mandate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Grant it.

@@ -1,11 +1,11 @@
 //! What may be asked about a meeting.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{Closed, Opened};
 
 /// A request about one meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Open it and count who is there.

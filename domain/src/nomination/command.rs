@@ -32,7 +32,7 @@ pub struct Open {
 }
 
 /// A request about one nomination. `Approve` has no content: the version seen travels as `If-Match`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Open a nomination.

@@ -1,12 +1,12 @@
 //! What is asked when somebody opens a version.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::identity::GuideId;
 use crate::text::Symbol;
 
 /// A request about the openings of one version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Note that the asker opened it.

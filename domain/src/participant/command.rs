@@ -1,11 +1,11 @@
 //! What an administrator may ask of the register of participants.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{CapacityEnded, CapacityGiven, Registered, Renamed};
 
 /// A request about one participant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Enter a participant.

@@ -29,7 +29,7 @@ pub struct Take {
 }
 
 /// A request about one delegation's position on one guide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Take it.

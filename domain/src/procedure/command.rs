@@ -1,11 +1,11 @@
 //! What an administrator may ask about a procedure.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::Version;
 
 /// A request about one procedure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Set the next version, from now or later.

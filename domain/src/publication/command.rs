@@ -1,12 +1,12 @@
 //! What may be asked about a publication.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{Corrected, Drafted, Item};
 use crate::asserted::Partial;
 
 /// A request about one publication.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Draft it.

@@ -19,7 +19,7 @@ pub struct Nominate {
 }
 
 /// A request about one member's questionnaire focal point; it concerns the one now nominated or serving.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Nominate an official.

@@ -1,13 +1,13 @@
 //! What may be asked about an addressee's answer.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::Kept;
 use crate::comment::event::Words;
 use crate::identity::{CommentId, DraftId, ParticipantCode, RoundId};
 
 /// A request about one answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Ask the addressee.

@@ -1,11 +1,11 @@
 //! What may be asked of the journal itself.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{ClockMoved, Opened};
 
 /// A request about the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Open it, once.

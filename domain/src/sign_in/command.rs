@@ -1,11 +1,11 @@
 //! What may be asked around signing in.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{CalendarLinkIssued, CalendarLinkRevoked, LinkIssued, SignedIn, SignedOut};
 
 /// A request about one person's signing in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Issue a one-time link.

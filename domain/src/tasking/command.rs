@@ -1,11 +1,11 @@
 //! What may be asked about a tasking.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::{Assigned, Issued};
 
 /// A request about one tasking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", content = "with")]
 pub enum Command {
     /// Enter what was decided, in its own words.

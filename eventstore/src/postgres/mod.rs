@@ -27,13 +27,17 @@ mod tls;
 mod writer;
 
 use std::error::Error as _;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use deadpool_postgres::{Object, Pool};
+use deadpool_postgres::Pool;
+use futures::TryStreamExt as _;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
@@ -109,8 +113,32 @@ impl PostgresJournal {
         self.usual.load(Ordering::Relaxed)
     }
 
-    async fn reader(&self) -> Result<Object, ReadError> {
-        self.pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))
+    /// What the rows that answer a question stand for: each is made out while the server sends the next.
+    async fn read<T>(
+        &self,
+        sql: &str,
+        asked: &[&(dyn ToSql + Sync)],
+        of: impl Fn(&Row) -> Result<T, ReadError>,
+    ) -> Result<Vec<T>, ReadError> {
+        let client = self.pool.get().await.map_err(|why| ReadError::Unavailable(why.to_string()))?;
+        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
+        let rows = client.query_raw(&statement, asked.iter().copied()).await.map_err(unavailable)?;
+        let (mut rows, mut read) = (pin!(rows), Vec::new());
+        while let Some(row) = rows.try_next().await.map_err(unavailable)? {
+            read.push(of(&row)?);
+        }
+        Ok(read)
+    }
+
+    /// The same where there is one row.
+    async fn read_one<T>(
+        &self,
+        sql: &str,
+        asked: &[&(dyn ToSql + Sync)],
+        of: impl Fn(&Row) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        let gone = || ReadError::Unavailable("the database did not answer with a row".to_owned());
+        self.read(sql, asked, of).await?.pop().ok_or_else(gone)
     }
 }
 
@@ -163,73 +191,44 @@ impl Journal for PostgresJournal {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.reader().await?;
-        let sql = include_str!("../../sql/postgres/read_stream.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let rows = client
-            .query(&statement, &[&stream.as_str(), &signed(after), &signed(limit as u64)])
-            .await
-            .map_err(unavailable)?;
-        rows.iter().map(rows::recorded).collect()
+        let asked: [&(dyn ToSql + Sync); 3] = [&stream.as_str(), &signed(after), &signed(limit as u64)];
+        self.read(include_str!("../../sql/postgres/read_stream.sql"), &asked, rows::recorded).await
     }
 
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError> {
-        let client = self.reader().await?;
         let sql = include_str!("../../sql/postgres/versions.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let row = client.query_one(&statement, &[&vec![stream.as_str()]]).await.map_err(unavailable)?;
-        Ok(rows::version(&row)?.1)
+        self.read_one(sql, &[&vec![stream.as_str()]], |row| Ok(rows::version(row)?.1)).await
     }
 
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.reader().await?;
-        let sql = include_str!("../../sql/postgres/read_all.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let rows =
-            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
-        rows.iter().map(rows::recorded).collect()
+        let asked: [&(dyn ToSql + Sync); 2] = [&signed(after), &signed(limit as u64)];
+        self.read(include_str!("../../sql/postgres/read_all.sql"), &asked, rows::recorded).await
     }
 
     async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
-        let client = self.reader().await?;
-        let sql = include_str!("../../sql/postgres/kept.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let rows =
-            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
-        rows.iter().map(rows::kept).collect()
+        let asked: [&(dyn ToSql + Sync); 2] = [&signed(after), &signed(limit as u64)];
+        self.read(include_str!("../../sql/postgres/kept.sql"), &asked, rows::kept).await
     }
 
     async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<Digest>, ReadError> {
-        let client = self.reader().await?;
-        let sql = include_str!("../../sql/postgres/leaves.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let rows =
-            client.query(&statement, &[&signed(after), &signed(limit as u64)]).await.map_err(unavailable)?;
-        rows.iter().map(rows::leaf).collect()
+        let asked: [&(dyn ToSql + Sync); 2] = [&signed(after), &signed(limit as u64)];
+        self.read(include_str!("../../sql/postgres/leaves.sql"), &asked, rows::leaf).await
     }
 
     async fn head(&self) -> Result<Head, ReadError> {
-        let client = self.reader().await?;
         let sql = include_str!("../../sql/postgres/head.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let row = client.query_one(&statement, &[]).await.map_err(unavailable)?;
-        Ok(rows::tail(&row)?.head())
+        self.read_one(sql, &[], |row| Ok(rows::tail(row)?.head())).await
     }
 
     async fn command(&self, id: Uuid) -> Result<Option<CommandRecord>, ReadError> {
-        let client = self.reader().await?;
         let sql = include_str!("../../sql/postgres/commands.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let row = client.query_opt(&statement, &[&vec![id]]).await.map_err(unavailable)?;
-        row.map(|row| rows::command(&row).map(|(_, record)| record)).transpose()
+        let mut found = self.read(sql, &[&vec![id]], rows::command).await?;
+        Ok(found.pop().map(|(_, record)| record))
     }
 
     async fn sealed_parts(&self, position: u64) -> Result<Vec<SealedPart>, ReadError> {
-        let client = self.reader().await?;
         let sql = include_str!("../../sql/postgres/sealed_parts.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let rows = client.query(&statement, &[&signed(position)]).await.map_err(unavailable)?;
-        rows.iter().map(|row| rows::sealed_part(position, row)).collect()
+        self.read(sql, &[&signed(position)], |row| rows::sealed_part(position, row)).await
     }
 
     async fn put_blob(&self, digest: Digest, subject: &str, sealed: Vec<u8>) -> Result<(), AppendError> {
@@ -245,12 +244,10 @@ impl Journal for PostgresJournal {
     }
 
     async fn blob(&self, digest: Digest) -> Result<Option<(String, Vec<u8>)>, ReadError> {
-        let client = self.reader().await?;
         let sql = include_str!("../../sql/postgres/blob.sql");
-        let statement = client.prepare_cached(sql).await.map_err(unavailable)?;
-        let row = client.query_opt(&statement, &[&digest.as_slice()]).await.map_err(unavailable)?;
-        row.map(|row| Ok((row.try_get(0).map_err(unavailable)?, row.try_get(1).map_err(unavailable)?)))
-            .transpose()
+        let file =
+            |row: &Row| Ok((row.try_get(0).map_err(unavailable)?, row.try_get(1).map_err(unavailable)?));
+        Ok(self.read(sql, &[&digest.as_slice()], file).await?.pop())
     }
 
     fn watch(&self) -> watch::Receiver<u64> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entry::{Digest, Envelope};
+use crate::entry::{Digest, Envelope, hex_of};
 use crate::recorded::Recorded;
 
 /// The correlation is the command.
@@ -221,7 +221,7 @@ impl More<'_> {
         let (mut rest, mut parts) = (self.parts, BTreeMap::new());
         while !rest.0.is_empty() {
             let name = word(words, &mut rest)?;
-            parts.insert(name.to_owned(), hex::encode(rest.digest()?));
+            parts.insert(name.to_owned(), hex_of(rest.digest()?));
         }
         Some(parts)
     }

@@ -13,7 +13,6 @@ mod together;
 mod unreadable;
 mod would;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::{Actor, Asked, Authority, Decide, Explain, Role};
@@ -33,14 +32,12 @@ use around::{opening_id, position_id};
 pub(crate) use concern::consent_purpose;
 pub use concern::stream_of;
 pub(crate) use concern::{Concern, Needs, Target};
+use futures::future::BoxFuture;
 
 /// How often a request is decided again when others write at the same moment.
 const MAX_ATTEMPTS: usize = 12;
 /// Events of one stream read at a time.
 const STREAM_PAGE: usize = 1_000;
-
-/// What comes of a piece of work, whatever it consists of.
-pub type Coming<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What an office is made of.
 #[derive(Clone)]
@@ -105,8 +102,9 @@ impl Office {
     }
 
     /// Who is there, as of now.
-    pub async fn directory(&self) -> Result<tokio::sync::MappedMutexGuard<'_, Index>, NotDone> {
-        Ok(self.directory.now(&*self.parts.journal).await?)
+    #[must_use]
+    pub fn directory(&self) -> BoxFuture<'_, Result<tokio::sync::MappedMutexGuard<'_, Index>, NotDone>> {
+        Box::pin(async move { Ok(self.directory.now(&*self.parts.journal).await?) })
     }
     /// The index behind it.
     pub(crate) const fn shelf(&self) -> &Directory {
@@ -122,7 +120,7 @@ impl Office {
     /// The work of the largest aggregate lies on the heap, and its type is forgotten: carried on the stack it would stand there once
     /// for each caller above, and its code would be in the program once for each crate that asks.
     #[must_use]
-    pub fn execute(&self, request: Request) -> Coming<'_, Result<Done, NotDone>> {
+    pub fn execute(&self, request: Request) -> BoxFuture<'_, Result<Done, NotDone>> {
         Box::pin(self.executed(request))
     }
 

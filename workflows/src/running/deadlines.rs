@@ -10,9 +10,10 @@ use eventstore::Recorded;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::due::Due;
 use crate::fresh;
 use crate::office::Office;
-use crate::request::{Ask, NotDone, Request};
+use crate::request::{NotDone, Request};
 
 /// How long before a call closes those who have not answered are reminded.
 const REMIND_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -43,7 +44,7 @@ pub(super) const SETTERS: &[&str] = &[
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Deadlines {
     #[serde(with = "in_order")]
-    due: BTreeMap<(Timestamp, String), Ask>,
+    due: BTreeMap<(Timestamp, String), Due>,
     closing: BTreeMap<String, Timestamp>,
     effective: BTreeMap<String, Timestamp>,
 }
@@ -69,8 +70,7 @@ impl Deadlines {
             Event::FocalPoint(event) => self.focal_point(key, event, at),
             Event::Round(event) => self.round(key, event),
             Event::QuestionnaireFocalPoint(questionnaire_focal_point::Event::AccessGranted(it)) => {
-                let command = questionnaire_focal_point::Command::Release;
-                self.add(it.release_at, Ask::QuestionnaireFocalPoint(ParticipantCode::new(key), command));
+                self.add(it.release_at, Due::QuestionnaireOpens(ParticipantCode::new(key)));
             }
             Event::Silence(event) => self.silence(key, event),
             _ => {}
@@ -85,15 +85,15 @@ impl Deadlines {
             silence::Event::Broken(_) | silence::Event::Cancelled(_) => None,
             _ => return,
         };
-        let id = SilenceId::new(key);
-        self.forget(|ask| matches!(ask, Ask::Silence(of, silence::Command::Expire) if *of == id));
+        let expires = Due::SilenceExpires(SilenceId::new(key));
+        self.forget(|due| *due == expires);
         if let Some(at) = ends {
-            self.add(at, Ask::Silence(id, silence::Command::Expire));
+            self.add(at, expires);
         }
     }
 
-    pub(super) fn add(&mut self, at: Timestamp, ask: Ask) {
-        self.due.insert(key(at, &ask), ask);
+    pub(super) fn add(&mut self, at: Timestamp, due: Due) {
+        self.due.insert((at, due.words()), due);
     }
 
     /// Forgets what fell due up to an instant: it was asked.
@@ -102,8 +102,8 @@ impl Deadlines {
     }
 
     /// Forgets instants that no longer count: the new ones fire, the old ones never.
-    pub(super) fn forget(&mut self, counts_no_more: impl Fn(&Ask) -> bool) {
-        self.due.retain(|_, ask| !counts_no_more(ask));
+    pub(super) fn forget(&mut self, counts_no_more: impl Fn(&Due) -> bool) {
+        self.due.retain(|_, due| !counts_no_more(due));
     }
 
     fn call(&mut self, key: &str, event: &call::Event, now: Timestamp) {
@@ -116,25 +116,22 @@ impl Deadlines {
                 let year = CallYear::new(key);
                 let remind = closes - REMIND_BEFORE;
                 if remind > now {
-                    self.add(
-                        remind,
-                        Ask::Call(year.clone(), call::Command::Remind { addressees: Vec::new() }),
-                    );
+                    self.add(remind, Due::CallReminder(year.clone()));
                 }
-                self.add(closes, Ask::Call(year, call::Command::Close { reason: None }));
+                self.add(closes, Due::CallCloses(year));
             }
             _ => {}
         }
     }
 
     fn lapse(&mut self, key: &str, at: Timestamp) {
-        self.add(at, Ask::Nomination(Some(NominationRef::new(key)), nomination::Command::Lapse));
+        self.add(at, Due::NominationLapses(NominationRef::new(key)));
     }
 
     fn term(&mut self, key: &str, until: Timestamp, remind_at: Timestamp) {
         let entry = EntryId::new(key);
-        self.add(remind_at, Ask::RosterEntry(entry.clone(), roster_entry::Command::RemindOfExpiry));
-        self.add(until, Ask::RosterEntry(entry, roster_entry::Command::Expire));
+        self.add(remind_at, Due::EntryReminder(entry.clone()));
+        self.add(until, Due::EntryExpires(entry));
     }
 
     /// An official takes office on the effective date, or when acknowledged if that is later.
@@ -145,8 +142,8 @@ impl Deadlines {
             }
             focal_point::Event::Acknowledged(it) => {
                 let Some(effective) = self.effective.remove(it.reference.as_str()) else { return };
-                let command = focal_point::Command::TakeOffice { reference: it.reference.clone() };
-                self.add(effective.max(now), Ask::FocalPoint(ParticipantCode::new(key), command));
+                let due = Due::TakesOffice(ParticipantCode::new(key), it.reference.clone());
+                self.add(effective.max(now), due);
             }
             _ => {}
         }
@@ -160,15 +157,15 @@ impl Deadlines {
     /// Asks everything whose instant has come, each once.
     pub(super) async fn fire(&mut self, office: &Office) -> Result<(), NotDone> {
         while let Some(at) = self.next().filter(|at| *at <= office.clock().now()) {
-            let Some(((_, words), ask)) = self.due.pop_first() else { return Ok(()) };
+            let Some(((_, words), what)) = self.due.pop_first() else { return Ok(()) };
             let request = Request {
                 due: Some(at),
-                ..Request::of(Authority::timer(), fresh::derived(&format!("due {at} {words}")), ask.clone())
+                ..Request::of(Authority::timer(), fresh::derived(&format!("due {at} {words}")), what.ask())
             };
             match Box::pin(office.execute(request)).await {
                 Ok(_) | Err(NotDone::Refused(_) | NotDone::KeyReused | NotDone::Absent) => {}
                 Err(why) => {
-                    self.due.insert((at, words), ask);
+                    self.due.insert((at, words), what);
                     return Err(why);
                 }
             }
@@ -177,26 +174,21 @@ impl Deadlines {
     }
 }
 
-/// Under what an instant is kept: the words by which its request has one key however often it is asked.
-fn key(at: Timestamp, ask: &Ask) -> (Timestamp, String) {
-    (at, format!("{ask:?}"))
-}
-
 /// Instants are saved with what is asked then; their words follow from it.
 mod in_order {
-    use super::{Ask, BTreeMap, Deserialize, Timestamp, key};
+    use super::{BTreeMap, Deserialize, Due, Timestamp};
 
     pub(super) fn serialize<S: serde::Serializer>(
-        due: &BTreeMap<(Timestamp, String), Ask>,
+        due: &BTreeMap<(Timestamp, String), Due>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(due.iter().map(|((at, _), ask)| (at, ask)))
+        serializer.collect_seq(due.iter().map(|((at, _), due)| (at, due)))
     }
 
     pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<BTreeMap<(Timestamp, String), Ask>, D::Error> {
-        let all: Vec<(Timestamp, Ask)> = Vec::deserialize(deserializer)?;
-        Ok(all.into_iter().map(|(at, ask)| (key(at, &ask), ask)).collect())
+    ) -> Result<BTreeMap<(Timestamp, String), Due>, D::Error> {
+        let all: Vec<(Timestamp, Due)> = Vec::deserialize(deserializer)?;
+        Ok(all.into_iter().map(|(at, due)| ((at, due.words()), due)).collect())
     }
 }

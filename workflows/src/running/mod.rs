@@ -5,6 +5,7 @@
 
 mod anchors;
 mod deadlines;
+mod due;
 mod focal_points;
 mod guides;
 mod letters;
@@ -18,13 +19,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventstore::Digest;
+use futures::future::BoxFuture;
 use tokio::sync::{Mutex, watch};
 
 pub use letters::local as deadline_in_letters;
 pub use post::{Post, Smtp};
 
 use crate::kept::{self, Fold as _};
-use crate::office::{Coming, Office, read};
+use crate::office::{Office, read};
 use crate::request::NotDone;
 use notes::{Done, Notes};
 use reactions::Reactions;
@@ -91,16 +93,19 @@ impl Running {
 
     /// Takes over a journal whose matters were all dealt with elsewhere: what it asks for is noted as done, and that is saved with the
     /// directory. For journals that were written without a clerk, as measurements write them.
-    pub async fn take_over(&self) -> Result<(), NotDone> {
-        let head = self.office.journal().head().await?.size;
-        let notes: Notes = kept::folded(&**self.office.journal(), head).await?;
-        let mut desk = self.desk.lock().await;
-        desk.reactions = Reactions::after(notes.forms().clone());
-        desk.notes = notes.done_by(self.office.clock().now());
-        (desk.begun, desk.settled) = (true, true);
-        drop(desk);
-        self.save(1).await;
-        Ok(())
+    #[must_use]
+    pub fn take_over(&self) -> BoxFuture<'_, Result<(), NotDone>> {
+        Box::pin(async move {
+            let head = self.office.journal().head().await?.size;
+            let notes: Notes = kept::folded(&**self.office.journal(), head).await?;
+            let mut desk = self.desk.lock().await;
+            desk.reactions = Reactions::after(notes.forms().clone());
+            desk.notes = notes.done_by(self.office.clock().now());
+            (desk.begun, desk.settled) = (true, true);
+            drop(desk);
+            self.save(1).await;
+            Ok(())
+        })
     }
 
     /// Saves what was folded, where it is so many events ahead of what was saved last and everything it speaks of was done.
@@ -136,7 +141,7 @@ impl Running {
 
     /// Does everything there is to do now; the position up to which nothing is left to do.
     #[must_use]
-    pub fn settle(&self) -> Coming<'_, Result<u64, NotDone>> {
+    pub fn settle(&self) -> BoxFuture<'_, Result<u64, NotDone>> {
         Box::pin(self.settled())
     }
 
@@ -177,24 +182,27 @@ impl Running {
     }
 
     /// Folds the journal anew up to where folds were believed. Whatever was not the same is put right; a clerk begins again.
-    pub async fn check(&self) -> Result<(), NotDone> {
-        let (office, journal) = (&self.office, &**self.office.journal());
-        office.shelf().check(journal).await?;
-        let believed = {
+    #[must_use]
+    pub fn check(&self) -> BoxFuture<'_, Result<(), NotDone>> {
+        Box::pin(async move {
+            let (office, journal) = (&self.office, &**self.office.journal());
+            office.shelf().check(journal).await?;
+            let believed = {
+                let mut desk = self.desk.lock().await;
+                desk.begin(office).await;
+                desk.believed.clone()
+            };
+            let Some((files, (position, done, digest))) = office.files().zip(believed) else { return Ok(()) };
+            let folded: Notes = kept::folded(journal, position).await?;
+            let same = kept::digest(&folded.done_as_in(&done)) == Some(digest);
             let mut desk = self.desk.lock().await;
-            desk.begin(office).await;
-            desk.believed.clone()
-        };
-        let Some((files, (position, done, digest))) = office.files().zip(believed) else { return Ok(()) };
-        let folded: Notes = kept::folded(journal, position).await?;
-        let same = kept::digest(&folded.done_as_in(&done)) == Some(digest);
-        let mut desk = self.desk.lock().await;
-        desk.believed = None;
-        if !same {
-            kept::forget::<Notes>(files);
-            (desk.notes, desk.reactions, desk.saved) = (Notes::default(), Reactions::default(), 0);
-        }
-        Ok(())
+            desk.believed = None;
+            if !same {
+                kept::forget::<Notes>(files);
+                (desk.notes, desk.reactions, desk.saved) = (Notes::default(), Reactions::default(), 0);
+            }
+            Ok(())
+        })
     }
 }
 

@@ -17,6 +17,7 @@ use domain::{
     sign_in,
 };
 use eventstore::{Recorded, StreamName};
+use futures::future::BoxFuture;
 
 use super::anchors::Anchors;
 use super::letters;
@@ -269,29 +270,42 @@ pub(super) fn settled<T>(outcome: Result<T, NotDone>) -> Result<(), NotDone> {
 
 impl Office {
     /// The whole form of an event, unsealed; what was erased is left out.
-    pub async fn answers(&self, position: u64, form: &FormRecord) -> Result<Answers, NotDone> {
-        let nominee: Option<Answers> = self.vault().open(position, &form.nominee.part).await?;
-        let officer: Option<Answers> = self.vault().open(position, &form.officer.part).await?;
-        Ok(domain::form::join(&form.public, nominee.as_ref(), officer.as_ref()))
+    #[must_use]
+    pub fn answers<'a>(
+        &'a self,
+        position: u64,
+        form: &'a FormRecord,
+    ) -> BoxFuture<'a, Result<Answers, NotDone>> {
+        Box::pin(async move {
+            let nominee: Option<Answers> = self.vault().open(position, &form.nominee.part).await?;
+            let officer: Option<Answers> = self.vault().open(position, &form.officer.part).await?;
+            Ok(domain::form::join(&form.public, nominee.as_ref(), officer.as_ref()))
+        })
     }
 
     /// The newest form of a nomination and where it stands in the journal.
-    pub async fn newest_form(&self, reference: &str) -> Result<Option<(u64, FormRecord)>, NotDone> {
-        let stream = StreamName::new("expert-nomination", reference);
-        let events = self.journal().read_stream(&stream, 0, STREAM_PAGE).await?;
-        let mut newest = None;
-        for recorded in &events {
-            let form = match read(recorded)? {
-                Event::Nomination(NominationEvent::Opened(it)) => it.form,
-                Event::Nomination(NominationEvent::Edited(it)) => it.form,
-                Event::Nomination(NominationEvent::Submitted(it)) => it.form,
-                Event::Nomination(NominationEvent::Resubmitted(it)) => it.form,
-                Event::Nomination(NominationEvent::KeyedFieldsVerified(it)) => it.form,
-                _ => continue,
-            };
-            newest = Some((recorded.position, form));
-        }
-        Ok(newest)
+    #[must_use]
+    pub fn newest_form<'a>(
+        &'a self,
+        reference: &'a str,
+    ) -> BoxFuture<'a, Result<Option<(u64, FormRecord)>, NotDone>> {
+        Box::pin(async move {
+            let stream = StreamName::new("expert-nomination", reference);
+            let events = self.journal().read_stream(&stream, 0, STREAM_PAGE).await?;
+            let mut newest = None;
+            for recorded in &events {
+                let form = match read(recorded)? {
+                    Event::Nomination(NominationEvent::Opened(it)) => it.form,
+                    Event::Nomination(NominationEvent::Edited(it)) => it.form,
+                    Event::Nomination(NominationEvent::Submitted(it)) => it.form,
+                    Event::Nomination(NominationEvent::Resubmitted(it)) => it.form,
+                    Event::Nomination(NominationEvent::KeyedFieldsVerified(it)) => it.form,
+                    _ => continue,
+                };
+                newest = Some((recorded.position, form));
+            }
+            Ok(newest)
+        })
     }
 
     async fn ask_about(&self, cause: Cause<'_>, why: &str, command: Command) -> Result<(), NotDone> {

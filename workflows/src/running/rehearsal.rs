@@ -3,6 +3,7 @@
 use domain::Authority;
 use domain::service_record::Command;
 use domain::service_record::event::ClockMoved;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -22,17 +23,25 @@ pub struct Moved {
 
 impl Running {
     /// Moves the clock; refused for a live journal.
-    pub async fn move_clock(&self, key: Uuid, authority: Authority, to: Timestamp) -> Result<Moved, NotDone> {
-        let ask = Ask::ServiceRecord(Command::MoveClock(ClockMoved { to }));
-        self.office.execute(Request::of(authority, key, ask)).await?;
-        let mut fired = 0;
-        let mut position = self.settle().await?;
-        while let Some(due) = self.next_due().await.filter(|due| *due <= to) {
-            self.office.clock().forward(due);
-            fired += 1;
-            position = self.settle().await?;
-        }
-        self.office.clock().forward(to);
-        Ok(Moved { now: self.office.clock().now(), fired, position: self.settle().await?.max(position) })
+    #[must_use]
+    pub fn move_clock(
+        &self,
+        key: Uuid,
+        authority: Authority,
+        to: Timestamp,
+    ) -> BoxFuture<'_, Result<Moved, NotDone>> {
+        Box::pin(async move {
+            let ask = Ask::ServiceRecord(Command::MoveClock(ClockMoved { to }));
+            self.office.execute(Request::of(authority, key, ask)).await?;
+            let mut fired = 0;
+            let mut position = self.settle().await?;
+            while let Some(due) = self.next_due().await.filter(|due| *due <= to) {
+                self.office.clock().forward(due);
+                fired += 1;
+                position = self.settle().await?;
+            }
+            self.office.clock().forward(to);
+            Ok(Moved { now: self.office.clock().now(), fired, position: self.settle().await?.max(position) })
+        })
     }
 }

@@ -9,6 +9,7 @@ use eventstore::StreamName;
 use jiff::Timestamp;
 
 use super::deadlines::Deadlines;
+use super::due::Due;
 use super::letters::{SITE, local};
 use super::reactions::{Cause, settled};
 use crate::fresh;
@@ -36,14 +37,13 @@ impl Deadlines {
 
     fn runs(&mut self, round: &RoundId, deadline: &Deadline, remind_at: &[Timestamp]) {
         for at in remind_at {
-            let remind = round::Command::Remind { addressees: Vec::new() };
-            self.add(*at, Ask::Round(round.clone(), remind));
+            self.add(*at, Due::RoundReminder(round.clone()));
         }
-        self.add(deadline.at, Ask::Round(round.clone(), round::Command::Close));
+        self.add(deadline.at, Due::RoundCloses(round.clone()));
     }
 
     fn stop(&mut self, round: &RoundId) {
-        self.forget(|ask| matches!(ask, Ask::Round(of, _) if of == round));
+        self.forget(|due| matches!(due, Due::RoundReminder(of) | Due::RoundCloses(of) if of == round));
     }
 }
 
