@@ -359,6 +359,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_may_be_as_long_as_the_format_says() {
+        let format = include_str!("../../docs/bundle.md");
+        assert!(format.contains("16 MiB") && MAX_LINE == 16 * 1024 * 1024, "{MAX_LINE}");
+    }
+
+    #[test]
     fn every_line_comes_back_from_its_text() {
         let bytes: &[u8] = b"\x00\xff";
         let text: &[u8] = "{\"n\":\"a\\nb\"}\nö".as_bytes();

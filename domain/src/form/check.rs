@@ -120,7 +120,10 @@ fn read_text(kind: &Kind, text: String) -> Value {
         (Kind::Boolean | Kind::Consent | Kind::Attestation, "yes" | "true" | "on") => Value::Bool(true),
         (Kind::Boolean | Kind::Consent | Kind::Attestation, "no" | "false" | "off") => Value::Bool(false),
         (Kind::Integer, number) => number.parse::<i64>().map_or(Value::String(text), Value::from),
-        (Kind::Phone, _) => Value::String(text::dialled(&text)),
+        // What has no digit is kept as it was typed: whoever typed it sees it beside the reason.
+        (Kind::Phone, _) => {
+            Value::String(Some(text::dialled(&text)).filter(|it| !it.is_empty()).unwrap_or(text))
+        }
         (Kind::File, digest) => Value::String(digest.to_owned()),
         _ => Value::String(text),
     }

@@ -135,6 +135,7 @@ fn what_a_page_delivers_as_text_becomes_typed() {
         ("trainer", json!("yes"), json!(true)),
         ("consent_contact", json!("no"), json!(false)),
         ("phone", json!("+66 (2) 343-9477"), json!("+6623439477")),
+        ("phone", json!(" (.) "), json!("(.)")),
         ("kinds", json!("KIND.LEG"), json!(["KIND.LEG"])),
         ("family_name", json!("  Sample \r\n"), json!("Sample")),
     ];

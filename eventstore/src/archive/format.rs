@@ -123,7 +123,7 @@ impl<R: Read> Framed<R> {
 
     /// A fault at the place reached: the event after the last whole one.
     pub(crate) fn fault(&self, what: impl Into<String>) -> NotMoved {
-        NotMoved::Fault(Fault::new(self.position + 1, what))
+        NotMoved::Fault(Fault::new(self.position.saturating_add(1), what))
     }
 
     fn exactly(&mut self, number: usize) -> Result<Vec<u8>, NotMoved> {
