@@ -1,4 +1,7 @@
 //! Who asks, with which key, at which version, under which mandate? Read from a request, once.
+//!
+//! What reads a part of a request gives a boxed future, here and in `look.rs`, `signed_in.rs` and `places/typed.rs`: so it is compiled
+//! once, not within each of the handlers that take it (decision 0029).
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts};

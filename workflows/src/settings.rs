@@ -125,15 +125,13 @@ impl Office {
 
     /// A request of the program itself, with a key derived from what it is for.
     #[must_use]
-    pub fn by_the_secretariat<'a>(
-        &'a self,
-        why: &'a str,
+    pub fn by_the_secretariat(
+        &self,
+        why: &str,
         ask: Ask,
         causes: Vec<u64>,
-    ) -> BoxFuture<'a, Result<Done, NotDone>> {
-        Box::pin(async move {
-            let request = Request::of(Authority::secretariat(), fresh::derived(why), ask);
-            Box::pin(self.execute(Request { causes, ..request })).await
-        })
+    ) -> BoxFuture<'_, Result<Done, NotDone>> {
+        let request = Request::of(Authority::secretariat(), fresh::derived(why), ask);
+        self.execute(Request { causes, ..request })
     }
 }
