@@ -203,7 +203,8 @@ impl Names {
         self.renamed(&line)
     }
 
-    /// Long words with digits in them are random or derived from what is: pseudonyms, letters, digests.
+    /// Long words with digits in them, or in capitals, are random or derived from what is: pseudonyms, letters, digests. Of 20,000
+    /// pseudonyms one has no digit.
     fn renamed(&mut self, line: &str) -> String {
         let is_word = |one: char| one.is_ascii_alphanumeric();
         let mut told = String::with_capacity(line.len());
@@ -212,7 +213,9 @@ impl Names {
             let end = rest[start..].find(|one| !is_word(one)).map_or(rest.len(), |length| start + length);
             told.push_str(&rest[..start]);
             let word = &rest[start..end];
-            if word.len() >= 20 && word.contains(|one: char| one.is_ascii_digit()) {
+            let is_random = word.contains(|one: char| one.is_ascii_digit())
+                || !word.contains(|one: char| one.is_ascii_lowercase());
+            if word.len() >= 20 && is_random {
                 let next = format!("#{}", self.0.len() + 1);
                 told.push_str(self.0.entry(word.to_owned()).or_insert(next));
             } else {
@@ -222,6 +225,17 @@ impl Names {
         }
         told + rest
     }
+}
+
+#[test]
+fn what_is_random_is_told_by_where_it_first_stands() {
+    let mut names = Names::default();
+    let line = "P-QWERTZASDFGHJKXCVBNMQWERTZ and P-0WERTZASDFGHJKXCVBNMQWERTZ, P-0WERTZASDFGHJKXCVBNMQWERTZ";
+    assert_eq!(names.renamed(line), "P-#1 and P-#2, P-#2");
+    assert_eq!(
+        names.renamed("NominationsOfExpertsOpened EN-2014-0058"),
+        "NominationsOfExpertsOpened EN-2014-0058"
+    );
 }
 
 /// A body without the values of some members.
