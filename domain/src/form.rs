@@ -11,8 +11,10 @@ mod schema;
 mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 pub use schema::{
     Audience, Choice, Class, Condition, Field, FilledBy, Kind, Part, Requirement, Schema, Section,
@@ -63,6 +65,62 @@ impl Answers {
     }
 }
 
+/// The answers without personal data, as an event holds them: JSON that is taken apart when somebody asks. Of a million events folded
+/// few are asked.
+#[derive(Clone, Debug)]
+pub struct OpenAnswers(Arc<str>);
+
+impl OpenAnswers {
+    /// Their JSON, an object.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.0
+    }
+    /// A few of the answers; the others are passed over.
+    #[must_use]
+    pub fn only(&self, fields: &[&str]) -> Answers {
+        let lying: BTreeMap<&str, &RawValue> = serde_json::from_str(&self.0).unwrap_or_default();
+        let read = |field: &&str| serde_json::from_str(lying.get(field)?.get()).ok();
+        Answers(fields.iter().filter_map(|field| Some(((*field).to_owned(), read(field)?))).collect())
+    }
+    /// The answers themselves.
+    #[must_use]
+    pub fn read(&self) -> Answers {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
+impl From<Answers> for OpenAnswers {
+    fn from(answers: Answers) -> Self {
+        Self(serde_json::to_string(&answers).unwrap_or_else(|_| "{}".to_owned()).into())
+    }
+}
+
+/// Two that say the same are the same, however their numbers are written.
+impl PartialEq for OpenAnswers {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.read() == other.read()
+    }
+}
+
+impl Eq for OpenAnswers {}
+
+impl Serialize for OpenAnswers {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::from_str::<&RawValue>(&self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for OpenAnswers {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+        if !json.get().starts_with('{') {
+            return Err(serde::de::Error::custom("the answers of a form are an object"));
+        }
+        Ok(Self(Box::<str>::from(json).into()))
+    }
+}
+
 /// On what occasion a form is looked at; more is asked for the further it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -80,7 +138,7 @@ pub struct FormRecord {
     /// Form and version: `expert-nomination/1`.
     pub form: String,
     /// Answers without personal data.
-    pub public: Answers,
+    pub public: OpenAnswers,
     /// The nominee's (or official's) personal answers; part `nominee`.
     pub nominee: Personal<Answers>,
     /// The authorising officer's personal answers; part `officer`.
@@ -119,8 +177,9 @@ impl FormRecord {
             Some((keyed, corrected)) => keyed.get(id).is_some_and(|value| Some(value) != corrected.get(id)),
             None => false,
         };
+        let (open, open_after) = (self.public.read(), after.public.read());
         let differs = |id: &String| {
-            self.public.get(id) != after.public.get(id)
+            open.get(id) != open_after.get(id)
                 || self.present.contains(id) != after.present.contains(id)
                 || (after.present.contains(id) && reads_otherwise(id))
         };

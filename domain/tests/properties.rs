@@ -154,9 +154,9 @@ proptest! {
         let schema = Schema::expert_nomination();
         let cleaned = schema.clean(&answers);
         let record = schema.split(&cleaned, "P-1".into(), "P-2".into());
-        prop_assert!(record.public.0.keys().all(|id| !schema.field(id).unwrap().is_personal()));
+        prop_assert!(record.public.read().0.keys().all(|id| !schema.field(id).unwrap().is_personal()));
         if schema.validate(&cleaned, Purpose::Draft).is_empty() {
-            prop_assert_eq!(join(&record.public, record.nominee.value(), record.officer.value()), cleaned);
+            prop_assert_eq!(join(&record.public.read(), record.nominee.value(), record.officer.value()), cleaned);
         }
     }
 

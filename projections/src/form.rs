@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::PersonId;
-use domain::form::{Answers, FormRecord};
+use domain::form::{Answers, FormRecord, OpenAnswers};
 use serde::Serialize;
 
 use crate::lexicon::Lexicon;
@@ -74,6 +74,9 @@ pub struct Language {
     pub level: Option<Arc<str>>,
 }
 
+/// The answers the facets are read from.
+const GROUPED: [&str; 6] = ["area_primary", "areas_secondary", "sector", "kinds", "languages", "modalities"];
+
 impl Form {
     /// Keeps what a read model needs of a form. What did not change since the form before it is shared with it.
     pub fn keep(
@@ -136,13 +139,14 @@ impl Form {
 }
 
 impl Facets {
-    fn read(public: &Answers, lexicon: &mut Lexicon) -> Self {
+    fn read(public: &OpenAnswers, lexicon: &mut Lexicon) -> Self {
+        let public = public.only(&GROUPED);
         Self {
             area: public.text("area_primary").map(|area| lexicon.word(area)),
             further_areas: lexicon.words(public.texts("areas_secondary")),
             sector: public.text("sector").map(|sector| lexicon.word(sector)),
             kinds: lexicon.words(public.texts("kinds")),
-            languages: languages(public, lexicon),
+            languages: languages(&public, lexicon),
             modalities: lexicon.words(public.texts("modalities")),
         }
     }
@@ -189,7 +193,7 @@ fn language(item: &serde_json::Value, lexicon: &mut Lexicon) -> Option<Language>
 }
 
 fn public_part(record: &FormRecord, before: Option<&Form>, lexicon: &mut Lexicon) -> (Arc<str>, Arc<Facets>) {
-    let json = serde_json::to_string(&record.public).unwrap_or_default();
+    let json = record.public.json();
     match before {
         Some(before) if *before.public == *json => (before.public.clone(), before.facets.clone()),
         _ => (Arc::from(json), Arc::new(Facets::read(&record.public, lexicon))),

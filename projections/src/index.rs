@@ -13,48 +13,95 @@ use crate::saved::Saved;
 /// Entries gathered before they are sealed in a run.
 const GATHERED: usize = 512;
 
+/// Entries of a run for which it says where they begin.
+const EACH: usize = 4;
+
 /// Numbers by the fingerprint of their text. Fingerprints may coincide: whoever asks looks at what the number stands for.
 #[derive(Clone, Debug, Default, Saved)]
 pub(crate) struct Index {
     gathered: OrdSet<Mark>,
-    runs: Arc<Vec<Arc<[Mark]>>>,
+    runs: Arc<Vec<Arc<Run>>>,
 }
 
-/// Fingerprint and number.
+/// Fingerprint in the upper half, number in the lower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Saved)]
-struct Mark {
-    fingerprint: u64,
-    number: u32,
+struct Mark(u64);
+
+/// Marks in order, and where those begin whose fingerprint begins alike: two looks find one among a million.
+#[derive(Debug, Saved)]
+struct Run {
+    marks: Box<[Mark]>,
+    /// Where the marks of each stretch of fingerprints begin; as many stretches as a power of two.
+    starts: Box<[u32]>,
+}
+
+impl Mark {
+    fn new(fingerprint: u32, number: u32) -> Self {
+        Self(u64::from(fingerprint) << 32 | u64::from(number))
+    }
+
+    fn fingerprint(self) -> u32 {
+        u32::try_from(self.0 >> 32).unwrap_or(u32::MAX)
+    }
+
+    fn number(self) -> u32 {
+        u32::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+    }
+}
+
+impl Run {
+    /// A run of marks in order.
+    fn of(marks: Vec<Mark>) -> Self {
+        let stretches = (marks.len() / EACH).max(1).next_power_of_two();
+        let mut starts = Vec::with_capacity(stretches);
+        for (at, mark) in (0_u32..).zip(&marks) {
+            while starts.len() <= stretch(mark.fingerprint(), stretches) {
+                starts.push(at);
+            }
+        }
+        starts.resize(stretches, u32::try_from(marks.len()).unwrap_or(u32::MAX));
+        Self { marks: marks.into(), starts: starts.into() }
+    }
+
+    /// The marks with a fingerprint, in order.
+    fn with(&self, fingerprint: u32) -> &[Mark] {
+        let start = self.starts.get(stretch(fingerprint, self.starts.len()));
+        let from = self.marks.get(start.map_or(0, |start| *start as usize)..).unwrap_or_default();
+        let before = from.iter().take_while(|mark| mark.fingerprint() < fingerprint).count();
+        let long = from[before..].iter().take_while(|mark| mark.fingerprint() == fingerprint).count();
+        &from[before..before + long]
+    }
+}
+
+/// The stretch of a fingerprint: its highest bits.
+fn stretch(fingerprint: u32, stretches: usize) -> usize {
+    let stretch = (u64::from(fingerprint) * stretches as u64) >> 32;
+    usize::try_from(stretch).unwrap_or(0)
 }
 
 impl Index {
     /// Enters a text under a number.
     pub(crate) fn enter(&mut self, text: &str, number: u32) {
-        self.gathered.insert(Mark { fingerprint: fingerprint(text), number });
+        self.gathered.insert(Mark::new(fingerprint(text), number));
         if self.gathered.len() < GATHERED {
             return;
         }
-        let mut run: Vec<Mark> = std::mem::take(&mut self.gathered).into_iter().collect();
+        let mut marks: Vec<Mark> = std::mem::take(&mut self.gathered).into_iter().collect();
         let runs = Arc::make_mut(&mut self.runs);
-        while runs.last().is_some_and(|last| last.len() <= run.len()) {
+        while runs.last().is_some_and(|last| last.marks.len() <= marks.len()) {
             let Some(last) = runs.pop() else { break };
-            run = merged(&last, &run);
+            marks = merged(&last.marks, &marks);
         }
-        runs.push(run.into());
+        runs.push(Arc::new(Run::of(marks)));
     }
 
     /// The numbers that may stand for a text, those entered last first.
     pub(crate) fn candidates(&self, text: &str) -> impl Iterator<Item = u32> {
         let fingerprint = fingerprint(text);
-        let least = Mark { fingerprint, number: 0 };
-        let most = Mark { fingerprint, number: u32::MAX };
-        let gathered = self.gathered.range(least..=most).rev().map(|mark| mark.number);
-        let sealed = self.runs.iter().rev().flat_map(move |run| {
-            let start = run.partition_point(|mark| *mark < least);
-            let end = start + run[start..].iter().take_while(|mark| mark.fingerprint == fingerprint).count();
-            run[start..end].iter().rev().map(|mark| mark.number)
-        });
-        gathered.chain(sealed)
+        let (least, most) = (Mark::new(fingerprint, 0), Mark::new(fingerprint, u32::MAX));
+        let gathered = self.gathered.range(least..=most).rev();
+        let sealed = self.runs.iter().rev().flat_map(move |run| run.with(fingerprint).iter().rev());
+        gathered.chain(sealed).map(|mark| mark.number())
     }
 }
 
@@ -72,11 +119,12 @@ fn merged(one: &[Mark], other: &[Mark]) -> Vec<Mark> {
 }
 
 /// FNV-1a, its bits spread at the end.
-fn fingerprint(text: &str) -> u64 {
+fn fingerprint(text: &str) -> u32 {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let spread = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    u32::try_from(spread >> 32).unwrap_or(0)
 }
 
 /// Values that are found by a text and only ever added; one text may be entered again and then means the newer value.
@@ -153,6 +201,28 @@ mod tests {
         assert!(texts.iter().all(|text| found.find(text, |value| value == text) == Some(text)));
         assert_eq!(found.find("L-absent", |value| value == "L-absent"), None);
         assert!(found.index.runs.len() < 6, "{}", found.index.runs.len());
+    }
+
+    #[test]
+    fn every_mark_of_a_run_is_found_and_none_that_is_not_there() {
+        for length in [0, 1, 3, 4, 5, 700, 4_096] {
+            let mut marks: Vec<Mark> = (0..length)
+                .map(|number: u32| {
+                    Mark::new(fingerprint(&number.to_string()) >> (number % 33).min(31), number)
+                })
+                .collect();
+            marks.extend([Mark::new(0, 7), Mark::new(u32::MAX, 8), Mark::new(u32::MAX, 9)]);
+            marks.sort_unstable();
+            let run = Run::of(marks.clone());
+            for mark in &marks {
+                let alike: Vec<Mark> =
+                    marks.iter().filter(|other| other.fingerprint() == mark.fingerprint()).copied().collect();
+                assert_eq!(run.with(mark.fingerprint()), alike);
+            }
+            let absent = (1..u32::MAX).find(|print| marks.iter().all(|mark| mark.fingerprint() != *print));
+            assert_eq!(run.with(absent.unwrap()), []);
+        }
+        assert_eq!(Run::of(Vec::new()).with(5), []);
     }
 
     #[test]

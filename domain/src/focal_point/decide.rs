@@ -278,7 +278,7 @@ fn record(
 
 /// A form sent again for the same official: the person and the place stay.
 fn rewritten(service: &Service, answers: &Answers) -> Result<(Answers, FormRecord), Refusal> {
-    let member = ParticipantCode::new(service.form.public.text("member").unwrap_or_default());
+    let member = ParticipantCode::new(service.form.public.read().text("member").unwrap_or_default());
     record(answers.clone(), &member, (&service.form.nominee.subject, &service.form.officer.subject))
 }
 

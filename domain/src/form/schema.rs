@@ -406,7 +406,7 @@ impl Schema {
         let present = self.fields.iter().filter(|field| answers.get(&field.id).is_some());
         FormRecord {
             form: self.name(),
-            public: part(Part::Public),
+            public: part(Part::Public).into(),
             nominee: Personal::clear(nominee, "nominee", part(Part::Nominee)),
             officer: Personal::clear(officer, "officer", part(Part::Officer)),
             present: present.map(|field| field.id.clone()).collect(),

@@ -161,14 +161,14 @@ fn messages_never_repeat_what_was_typed() {
 fn no_personal_answer_stays_in_the_open() {
     let record = Schema::expert_nomination().split(&expert_answers(), "P-1".into(), "P-2".into());
     for field in Schema::expert_nomination().fields().iter().filter(|field| field.is_personal()) {
-        assert_eq!(record.public.get(&field.id), None, "{}", field.id);
+        assert_eq!(record.public.read().get(&field.id), None, "{}", field.id);
     }
     let nominee = record.nominee.value().unwrap();
     let officer = record.officer.value().unwrap();
     assert_eq!(nominee.text("family_name"), Some("Sample"));
     assert_eq!(officer.text("authorising_officer_email"), Some("officer@qm.example"));
     assert_eq!(officer.get("family_name"), None);
-    assert_eq!(join(&record.public, Some(nominee), Some(officer)), expert_answers());
+    assert_eq!(join(&record.public.read(), Some(nominee), Some(officer)), expert_answers());
 }
 
 #[test]
@@ -213,4 +213,23 @@ fn a_list_of_a_hundred_thousand_different_values_is_refused_at_once() {
     let begun = std::time::Instant::now();
     assert!(!codes(&Answers::default().with("modalities", Value::Array(many)), Purpose::Draft).is_empty());
     assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn open_answers_keep_the_words_of_the_record_and_a_few_are_read_without_the_others() {
+    let json = r#"{"kinds":["KIND.LEG"],"sector":"SECT.GOV","years_experience":12}"#;
+    let answers: OpenAnswers = serde_json::from_str(json).unwrap();
+    assert_eq!(answers.json(), json);
+    assert_eq!(serde_json::to_string(&answers).unwrap(), json);
+    assert_eq!(answers.read().text("sector"), Some("SECT.GOV"));
+    assert_eq!(
+        answers.only(&["sector", "languages"]),
+        Answers::default().with("sector", "SECT.GOV"),
+        "what is not there is left out"
+    );
+    assert_eq!(OpenAnswers::from(answers.read()), answers);
+    assert_ne!(OpenAnswers::from(answers.read().with("sector", "SECT.CSO")), answers);
+    assert!(serde_json::from_str::<OpenAnswers>("[1]").is_err(), "answers are an object");
+    let value = serde_json::to_value(&answers).unwrap();
+    assert_eq!(serde_json::from_value::<OpenAnswers>(value).unwrap(), answers, "through a tree, too");
 }

@@ -207,8 +207,8 @@ fn dr04_who_nominates_and_where_the_expert_works_are_independent() {
     let answers = expert_answers().with("sector", "SECT.CSO");
     let events = delegate(asks(vec![opened()], Command::Submit { answers, files: vec![] })).events();
     let [Event::Submitted(submitted)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!(submitted.form.public.text("sector"), Some("SECT.CSO"));
-    assert_eq!(submitted.form.public.text("nominator"), Some("QM"));
+    assert_eq!(submitted.form.public.read().text("sector"), Some("SECT.CSO"));
+    assert_eq!(submitted.form.public.read().text("nominator"), Some("QM"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Deadline;
-use crate::form::{Answers, FormRecord};
+use crate::form::FormRecord;
 use crate::identity::{EntryId, NominationRef, ParticipantCode, PersonId};
 use crate::personal::PersonalPart;
 use crate::wire::Payload;
@@ -179,12 +179,6 @@ impl Payload for ConsentChanged {}
 impl Payload for ExpiryReminded {}
 impl Payload for SelectedForAssignment {}
 impl Payload for SearchMatched {}
-
-/// The public answers an entry shows; a convenience of readers.
-#[must_use]
-pub fn listing(form: &FormRecord) -> &Answers {
-    &form.public
-}
 
 crate::events! {
     /// What happened to a roster entry.

@@ -158,6 +158,11 @@ impl<'a> Lines<'a> {
         })
     }
 
+    /// Events still to come, as the block says; a damaged one may say too many.
+    pub(super) fn left(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(usize::MAX)
+    }
+
     /// The next event as the journal gives it.
     pub(super) fn recorded(&mut self) -> Option<Result<Recorded, Damaged>> {
         let line = match self.next()? {

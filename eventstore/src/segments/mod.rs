@@ -196,7 +196,12 @@ impl Shelf {
                 break;
             }
             after += lines.len() as u64;
-            events.append(&mut lines);
+            // One block is usually all that is asked for, and is handed on as it is.
+            if events.is_empty() {
+                events = lines;
+            } else {
+                events.append(&mut lines);
+            }
         }
         events
     }
@@ -214,7 +219,11 @@ fn owned(block: &Block, skipped: usize, limit: usize) -> Result<Vec<Recorded>, D
     for line in lines.by_ref().take(skipped) {
         line?;
     }
-    std::iter::from_fn(|| lines.recorded()).take(limit).collect()
+    let mut events = Vec::with_capacity(lines.left().min(limit));
+    for event in std::iter::from_fn(|| lines.recorded()).take(limit) {
+        events.push(event?);
+    }
+    Ok(events)
 }
 
 /// Whether a tree and the leaves that follow it in a journal lead to the journal's root: then it is a beginning of this journal.

@@ -97,7 +97,7 @@ pub fn form(chance: &mut Chance, form: &str, nominee: &PersonId, officer: &Perso
     };
     FormRecord {
         form: form.to_owned(),
-        public,
+        public: public.into(),
         nominee: Personal::clear(nominee.clone(), "nominee", sealed("expertise_summary")),
         officer: Personal::clear(officer.clone(), "officer", sealed("authorising_officer_title")),
         present: PRESENT.iter().map(|field| (*field).to_owned()).collect(),

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::due::Due;
+use super::timers::Timers;
 use crate::fresh;
 use crate::office::Office;
 use crate::request::{NotDone, Request};
@@ -40,11 +41,10 @@ pub(super) const SETTERS: &[&str] = &[
     "SilenceStarted",
 ];
 
-/// Instants to come, in order.
+/// Instants to come.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Deadlines {
-    #[serde(with = "in_order")]
-    due: BTreeMap<(Timestamp, String), Due>,
+    due: Timers,
     closing: BTreeMap<String, Timestamp>,
     effective: BTreeMap<String, Timestamp>,
 }
@@ -86,24 +86,24 @@ impl Deadlines {
             _ => return,
         };
         let expires = Due::SilenceExpires(SilenceId::new(key));
-        self.forget(|due| *due == expires);
+        self.due.forget(&expires);
         if let Some(at) = ends {
             self.add(at, expires);
         }
     }
 
     pub(super) fn add(&mut self, at: Timestamp, due: Due) {
-        self.due.insert((at, due.words()), due);
+        self.due.add(at, due);
     }
 
     /// Forgets what fell due up to an instant: it was asked.
     pub(super) fn forget_until(&mut self, at: Timestamp) {
-        self.due.retain(|(due, _), _| at < *due);
+        self.due.forget_until(at);
     }
 
-    /// Forgets instants that no longer count: the new ones fire, the old ones never.
-    pub(super) fn forget(&mut self, counts_no_more: impl Fn(&Due) -> bool) {
-        self.due.retain(|_, due| !counts_no_more(due));
+    /// Forgets the instants of something that no longer count: new ones fire, the old ones never.
+    pub(super) fn forget(&mut self, due: &Due) {
+        self.due.forget(due);
     }
 
     fn call(&mut self, key: &str, event: &call::Event, now: Timestamp) {
@@ -151,44 +151,22 @@ impl Deadlines {
 
     /// The next instant.
     pub(super) fn next(&self) -> Option<Timestamp> {
-        self.due.keys().next().map(|(at, _)| *at)
+        self.due.next()
     }
 
     /// Asks everything whose instant has come, each once.
     pub(super) async fn fire(&mut self, office: &Office) -> Result<(), NotDone> {
-        while let Some(at) = self.next().filter(|at| *at <= office.clock().now()) {
-            let Some(((_, words), what)) = self.due.pop_first() else { return Ok(()) };
-            let request = Request {
-                due: Some(at),
-                ..Request::of(Authority::timer(), fresh::derived(&format!("due {at} {words}")), what.ask())
-            };
+        while let Some((at, what)) = self.due.pop_until(office.clock().now()) {
+            let key = fresh::derived(&format!("due {at} {}", what.words()));
+            let request = Request { due: Some(at), ..Request::of(Authority::timer(), key, what.ask()) };
             match Box::pin(office.execute(request)).await {
                 Ok(_) | Err(NotDone::Refused(_) | NotDone::KeyReused | NotDone::Absent) => {}
                 Err(why) => {
-                    self.due.insert((at, words), what);
+                    self.due.add(at, what);
                     return Err(why);
                 }
             }
         }
         Ok(())
-    }
-}
-
-/// Instants are saved with what is asked then; their words follow from it.
-mod in_order {
-    use super::{BTreeMap, Deserialize, Due, Timestamp};
-
-    pub(super) fn serialize<S: serde::Serializer>(
-        due: &BTreeMap<(Timestamp, String), Due>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(due.iter().map(|((at, _), due)| (at, due)))
-    }
-
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<(Timestamp, String), Due>, D::Error> {
-        let all: Vec<(Timestamp, Due)> = Vec::deserialize(deserializer)?;
-        Ok(all.into_iter().map(|(at, due)| ((at, due.words()), due)).collect())
     }
 }

@@ -56,6 +56,11 @@ impl Due {
         }
     }
 
+    /// Whether it may be called off, or come at another instant.
+    pub(super) const fn may_move(&self) -> bool {
+        matches!(self, Self::SilenceExpires(_) | Self::RoundReminder(_) | Self::RoundCloses(_))
+    }
+
     /// The words by which its request has one key however often it is asked.
     pub(super) fn words(&self) -> String {
         format!("{:?}", self.ask())

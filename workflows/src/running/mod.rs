@@ -14,6 +14,7 @@ mod post;
 mod reactions;
 pub mod rehearsal;
 mod review;
+mod timers;
 
 use std::sync::Arc;
 use std::time::Duration;

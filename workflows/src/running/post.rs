@@ -77,9 +77,14 @@ fn told(why: &lettre::transport::smtp::Error) -> String {
     }
 }
 
-/// Letters that wait, with the position of their text and the number of attempts begun.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Outbox(BTreeMap<u64, Waiting>);
+/// Letters that wait, by the position of their text, with the number of attempts begun.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "BTreeMap<u64, Waiting>")]
+pub(super) struct Outbox {
+    waiting: BTreeMap<u64, Waiting>,
+    /// Where the text of each of them lies.
+    places: BTreeMap<LetterId, u64>,
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Waiting {
@@ -115,6 +120,19 @@ impl Waiting {
     }
 }
 
+impl From<BTreeMap<u64, Waiting>> for Outbox {
+    fn from(waiting: BTreeMap<u64, Waiting>) -> Self {
+        let places = waiting.iter().map(|(position, it)| (it.letter.clone(), *position)).collect();
+        Self { waiting, places }
+    }
+}
+
+impl Serialize for Outbox {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.waiting.serialize(serializer)
+    }
+}
+
 impl Outbox {
     pub(super) fn note(&mut self, recorded: &Recorded, event: &Event) {
         let Event::Letter(event) = event else { return };
@@ -122,7 +140,8 @@ impl Outbox {
         let at = Timestamp::from_microsecond(recorded.envelope.recorded_at).unwrap_or_default();
         match event {
             LetterEvent::Composed(_) => {
-                self.0.insert(recorded.position, Waiting::new(letter, at));
+                self.places.insert(letter.clone(), recorded.position);
+                self.waiting.insert(recorded.position, Waiting::new(letter, at));
             }
             LetterEvent::HandingOver(it) => self.change(&letter, |waiting| {
                 waiting.attempts = it.attempt;
@@ -140,12 +159,16 @@ impl Outbox {
                 waiting.not_before = Timestamp::MIN;
                 waiting.in_hand_until = None;
             }),
-            LetterEvent::Delivered(_) => self.0.retain(|_, waiting| waiting.letter != letter),
+            LetterEvent::Delivered(_) => {
+                if let Some(position) = self.places.remove(&letter) {
+                    self.waiting.remove(&position);
+                }
+            }
         }
     }
 
     fn change(&mut self, letter: &LetterId, change: impl FnOnce(&mut Waiting)) {
-        if let Some(waiting) = self.0.values_mut().find(|waiting| waiting.letter == *letter) {
+        if let Some(waiting) = self.places.get(letter).and_then(|position| self.waiting.get_mut(position)) {
             change(waiting);
         }
     }
@@ -153,7 +176,7 @@ impl Outbox {
     /// Sends what waits, in order; what was cut off for the last time is given up, for somebody to look.
     pub(super) async fn deliver(&mut self, office: &Office, post: &Post) -> Result<(), NotDone> {
         let now = office.clock().now();
-        let ready = self.0.iter().filter(|(_, it)| it.may_go(post, now));
+        let ready = self.waiting.iter().filter(|(_, it)| it.may_go(post, now));
         let ready: Vec<(Attempt, bool)> = ready
             .filter(|(_, it)| it.attempts < it.allowed || it.is_cut_off())
             .map(|(position, it)| (Attempt::next(*position, it), it.is_cut_off()))

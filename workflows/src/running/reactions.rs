@@ -279,7 +279,7 @@ impl Office {
         Box::pin(async move {
             let nominee: Option<Answers> = self.vault().open(position, &form.nominee.part).await?;
             let officer: Option<Answers> = self.vault().open(position, &form.officer.part).await?;
-            Ok(domain::form::join(&form.public, nominee.as_ref(), officer.as_ref()))
+            Ok(domain::form::join(&form.public.read(), nominee.as_ref(), officer.as_ref()))
         })
     }
 

@@ -43,7 +43,8 @@ impl Deadlines {
     }
 
     fn stop(&mut self, round: &RoundId) {
-        self.forget(|due| matches!(due, Due::RoundReminder(of) | Due::RoundCloses(of) if of == round));
+        self.forget(&Due::RoundReminder(round.clone()));
+        self.forget(&Due::RoundCloses(round.clone()));
     }
 }
 
