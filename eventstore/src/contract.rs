@@ -9,6 +9,7 @@ use crate::journal::{AppendError, Journal};
 use crate::proposal::{
     CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
 };
+use crate::recorded::Body;
 
 /// A proposal of `count` events for one stream; the command's number names it.
 #[must_use]
@@ -65,6 +66,11 @@ async fn it_counts_positions_and_versions(journal: &dyn Journal) {
     assert_eq!((receipt.positions, receipt.versions), (Some((4, 4)), vec![(StreamName::whole("a/2"), 1)]));
     let events = journal.read_stream(&StreamName::whole("a/1"), 1, 10).await.expect("a read");
     assert_eq!(events.iter().map(|e| (e.position, e.envelope.version)).collect::<Vec<_>>(), [(2, 2), (3, 3)]);
+    let bodies = journal.bodies(&StreamName::whole("a/1"), 1, 10).await.expect("a read");
+    let same = events.into_iter().map(|e| Body { version: e.envelope.version, bytes: e.body });
+    assert_eq!(bodies, same.collect::<Vec<_>>(), "bodies are those of the events");
+    let first = journal.bodies(&StreamName::whole("a/1"), 0, 1).await.expect("a read");
+    assert_eq!(first.iter().map(|body| body.version).collect::<Vec<_>>(), [1]);
     let times: Vec<i64> =
         journal.read_all(0, 10).await.expect("a read").iter().map(|e| e.envelope.recorded_at).collect();
     assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "recorded times increase strictly: {times:?}");

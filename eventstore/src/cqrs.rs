@@ -14,11 +14,10 @@ use cqrs_es::{Aggregate, AggregateContext, AggregateError, DomainEvent, EventEnv
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::journal::{AppendError, Journal};
+use crate::journal::{AppendError, Journal, ReadError};
 use crate::keys::random;
 use crate::proposal::{CommandKey, Context, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict};
 use crate::recent::Recent;
-use crate::recorded::Recorded;
 use crate::seal::open_part;
 
 /// Member of the metadata that names the command.
@@ -106,10 +105,11 @@ impl<A: Aggregate> EventStore<A> for JournalStore<A> {
         let stream = StreamName::new(A::TYPE, id);
         let mut events: Vec<EventEnvelope<A>> = Vec::new();
         loop {
-            let piece = self.piece(&stream, events.len() as u64).await?;
+            let piece = self.journal.read_stream(&stream, events.len() as u64, PIECE).await;
+            let piece = piece.map_err(unreachable)?;
             let read = piece.len();
             for recorded in piece {
-                let payload = decoded::<A>(&recorded)?;
+                let payload = decoded::<A>(&recorded.body)?;
                 events.push(EventEnvelope {
                     aggregate_id: id.to_owned(),
                     sequence: events.len() + 1,
@@ -177,29 +177,25 @@ impl<A: Aggregate> JournalStore<A> {
     async fn folded(&self, stream: &StreamName) -> Result<(A, u64), AggregateError<A::Error>> {
         let (mut aggregate, mut version) = (A::default(), 0);
         loop {
-            let piece = self.piece(stream, version).await?;
-            for recorded in &piece {
-                aggregate.apply(decoded::<A>(recorded)?);
-                version = recorded.envelope.version;
+            let piece = self.journal.bodies(stream, version, PIECE).await;
+            let piece = piece.map_err(unreachable)?;
+            for body in &piece {
+                aggregate.apply(decoded::<A>(&body.bytes)?);
+                version = body.version;
             }
             if piece.len() < PIECE {
                 return Ok((aggregate, version));
             }
         }
     }
-
-    async fn piece(
-        &self,
-        stream: &StreamName,
-        after: u64,
-    ) -> Result<Vec<Recorded>, AggregateError<A::Error>> {
-        let piece = self.journal.read_stream(stream, after, PIECE).await;
-        piece.map_err(|why| AggregateError::DatabaseConnectionError(Box::new(why)))
-    }
 }
 
-fn decoded<A: Aggregate>(recorded: &Recorded) -> Result<A::Event, AggregateError<A::Error>> {
-    serde_json::from_slice(&recorded.body).map_err(|why| AggregateError::DeserializationError(Box::new(why)))
+fn unreachable<E: std::error::Error>(why: ReadError) -> AggregateError<E> {
+    AggregateError::DatabaseConnectionError(Box::new(why))
+}
+
+fn decoded<A: Aggregate>(body: &[u8]) -> Result<A::Event, AggregateError<A::Error>> {
+    serde_json::from_slice(body).map_err(|why| AggregateError::DeserializationError(Box::new(why)))
 }
 
 fn proposal<A: Aggregate>(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;
 use crate::proposal::{Expected, Proposal, StreamName};
-use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
+use crate::recorded::{Body, CommandRecord, Kept, Receipt, Recorded};
 
 /// Why an append was not made. Three kinds, because callers do three things.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +78,11 @@ pub trait Journal: Send + Sync + 'static {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError>;
+    /// The bodies of the same events, for whoever folds an aggregate and asks nothing else of them: a server sends half as much.
+    async fn bodies(&self, stream: &StreamName, after: u64, limit: usize) -> Result<Vec<Body>, ReadError> {
+        let events = self.read_stream(stream, after, limit).await?;
+        Ok(events.into_iter().map(|it| Body { version: it.envelope.version, bytes: it.body }).collect())
+    }
     /// Version of a stream; 0 if it has no events.
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError>;
     /// Events with position > `after`, in order, at most `limit`.

@@ -46,7 +46,7 @@ pub use proposal::{
     CommandKey, Context, Expectation, Expected, NewEvent, Proposal, StreamName, StreamWrite, Verdict,
 };
 pub use recent::Recent;
-pub use recorded::{CommandRecord, Kept, Receipt, Recorded};
+pub use recorded::{Body, CommandRecord, Kept, Receipt, Recorded};
 
 pub use clock::{JournalClock, SharedClock, StandingClock, SystemClock};
 pub use keys::{Key, KeyError, KeyStore, MemoryKeys, SqliteKeys};

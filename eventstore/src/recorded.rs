@@ -18,6 +18,15 @@ pub struct Recorded {
     pub leaf: Digest,
 }
 
+/// The public payload of one event of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Version of the stream after the event.
+    pub version: u64,
+    /// The payload, exactly as hashed.
+    pub bytes: Vec<u8>,
+}
+
 /// One event exactly as it is kept, for whoever proves, exports or examines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {

@@ -11,6 +11,7 @@ use domain::{
     CallYear, CommentId, CommitteeId, Event, GuideId, MandateId, ParticipantCode, PersonId, Role, RoundId,
     comment, guide, mandate, nomination, participant, position, sign_in,
 };
+use eventstore::limits::piece;
 use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,8 +20,6 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use crate::kept::{self, Fold};
 use crate::office::read;
 
-/// Events read at a time while catching up.
-const PAGE: usize = 10_000;
 /// Events after which cookies that hold no more are forgotten: nobody may come in with one of them.
 const CLEARED_EVERY: u64 = 65_536;
 
@@ -222,11 +221,12 @@ impl Directory {
         }
         held.begun = true;
         loop {
-            let page = journal.read_all(held.index.position, PAGE).await?;
+            let asked = piece(journal.watch().borrow().saturating_sub(held.index.position));
+            let page = journal.read_all(held.index.position, asked).await?;
             for recorded in &page {
                 held.index.note(recorded)?;
             }
-            if page.len() < PAGE {
+            if page.len() < asked {
                 return Ok(MutexGuard::map(held, |held| &mut held.index));
             }
         }

@@ -4,13 +4,12 @@
 //! The directory and the clerk's notes are such folds. What was believed is folded again behind serving and compared: by its digest,
 //! so that it is not held twice.
 
+use eventstore::limits::piece;
 use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-/// Events read at a time.
-const PAGE: usize = 10_000;
 /// Events after which a fold is worth saving again, as a world is.
 pub(crate) const WORTH: u64 = 16_384;
 
@@ -83,9 +82,9 @@ pub(crate) fn forget<F: Fold>(files: &SavedFiles) {
 pub(crate) async fn folded<F: Fold>(journal: &dyn Journal, until: u64) -> Result<F, ReadError> {
     let mut fold = F::default();
     while fold.position() < until {
-        let missing = usize::try_from(until - fold.position()).unwrap_or(usize::MAX);
         let before = fold.position();
-        for recorded in journal.read_all(before, PAGE.min(missing)).await? {
+        let missing = usize::try_from(until - before).unwrap_or(usize::MAX);
+        for recorded in journal.read_all(before, piece(until - before).min(missing)).await? {
             fold.note(&recorded)?;
         }
         if fold.position() == before {

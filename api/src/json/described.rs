@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{
 };
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-use super::shelf::Shape;
+use super::shelf::{Drawn, Shape};
 
 /// What a member holds.
 #[derive(Clone, Copy, Debug)]
@@ -725,44 +725,54 @@ pub(crate) static FORM: Described = Described {
 
 /// A record as an answer.
 pub(crate) fn one(record: &'static Described) -> Shape {
-    let mut named = Vec::new();
-    collect(record, &mut named);
-    Shape::named(record.name, named)
+    Shape::drawn(move || {
+        let mut named = Vec::new();
+        collect(record, &mut named);
+        Drawn::named(record.name, named)
+    })
 }
 
 /// A record as it stands in its list, with one member more: what is unsealed only where it is asked for by itself.
 pub(crate) fn one_with(
-    name: &str,
+    name: &'static str,
     row: &'static Described,
-    (member, kind, says): (&'static str, Kind, &'static str),
+    more: (&'static str, Kind, &'static str),
 ) -> Shape {
-    let mut named = Vec::new();
-    collect(row, &mut named);
-    let more = object(row.members.iter().copied().chain([(member, kind, says)]), row.what);
-    named.push((name.to_owned(), RefOr::T(more)));
-    Shape::named(name, named)
+    Shape::drawn(move || {
+        let mut named = Vec::new();
+        collect(row, &mut named);
+        let whole = object(row.members.iter().copied().chain([more]), row.what);
+        named.push((name.to_owned(), RefOr::T(whole)));
+        Drawn::named(name, named)
+    })
 }
 
 /// A record as it stands in its list, with several members more.
 pub(crate) fn one_with_all(
-    name: &str,
+    name: &'static str,
     row: &'static Described,
     more: &'static [(&'static str, Kind, &'static str)],
 ) -> Shape {
-    let mut named = Vec::new();
-    collect(row, &mut named);
-    for (_, kind, _) in more {
-        if let Maybe(other) | Many(other) | One(other) = kind {
-            collect(other, &mut named);
+    Shape::drawn(move || {
+        let mut named = Vec::new();
+        collect(row, &mut named);
+        for (_, kind, _) in more {
+            if let Maybe(other) | Many(other) | One(other) = kind {
+                collect(other, &mut named);
+            }
         }
-    }
-    let whole = object(row.members.iter().copied().chain(more.iter().copied()), row.what);
-    named.push((name.to_owned(), RefOr::T(whole)));
-    Shape::named(name, named)
+        let whole = object(row.members.iter().copied().chain(more.iter().copied()), row.what);
+        named.push((name.to_owned(), RefOr::T(whole)));
+        Drawn::named(name, named)
+    })
 }
 
 /// A part of a list of such records.
 pub(crate) fn list(record: &'static Described) -> Shape {
+    Shape::drawn(move || listing(record))
+}
+
+fn listing(record: &'static Described) -> Drawn {
     let mut named = Vec::new();
     collect(record, &mut named);
     collect(&STANDING, &mut named);
@@ -777,7 +787,7 @@ pub(crate) fn list(record: &'static Described) -> Shape {
         .required("as_of")
         .additional_properties(Some(AdditionalProperties::FreeForm(false)));
     named.push((name.clone(), RefOr::T(listing.into())));
-    Shape::named(&name, named)
+    Drawn::named(&name, named)
 }
 
 /// The schema of a record and of those it holds.

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ParticipantCode, Role};
+use projections::nominations::Nomination;
 use projections::{Names, nominations, roster, statistics};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -147,22 +148,23 @@ fn days(look: &Look, name: &str) -> Result<Option<jiff::SignedDuration>, Problem
     Ok(days.map(|days| jiff::SignedDuration::from_hours(24 * days)))
 }
 
-/// The board as a reader sees it.
-pub(crate) async fn board(desk: &Desk, look: &Look) -> Result<Vec<nominations::board::Row>, Problem> {
+/// The board as a reader sees it, not yet as lines.
+pub(crate) async fn board<'w>(desk: &Desk, look: &'w Look) -> Result<Vec<&'w Nomination>, Problem> {
     let mut filter = board_filter(look)?;
     if let Some(words) = look.asked("q").filter(|_| look.sight.sees_all()) {
         filter.persons =
             desk.names(&look.world).await?.names.find(words, look.world.position()).into_keys().collect();
     }
-    let mut rows = nominations::board::board(&look.world, &filter, look.now);
-    rows.retain(|row| {
-        look.world.nominations.get(row.reference.as_str()).is_some_and(|it| look.sight.may_see_nomination(it))
-    });
-    Ok(rows)
+    let mut found = nominations::board::board(&look.world, &filter, look.now);
+    found.retain(|nomination| look.sight.may_see_nomination(nomination));
+    Ok(found)
 }
 
 pub(crate) async fn nominations(State(desk): State<Desk>, look: Look) -> Listed {
-    part(&look, &board(&desk, &look).await?)
+    let found = board(&desk, &look).await?;
+    let (asked, next) = window(&look, &found)?;
+    let row = |nomination: &&Nomination| value(&nominations::board::row(&look.world, nomination, look.now));
+    Ok(listing(&look, asked.iter().map(row).collect::<Result<_, _>>()?, next))
 }
 
 pub(crate) async fn nomination(

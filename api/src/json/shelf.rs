@@ -47,40 +47,73 @@ pub(crate) struct Line {
     address: &'static str,
     tag: &'static str,
     summary: &'static str,
-    parameters: Vec<Parameter>,
+    parameters: Vec<Asked>,
     body: Option<(&'static str, Shape)>,
     answer: (u16, &'static str, Shape),
     open: bool,
 }
 
+/// A parameter of an operation.
+struct Asked {
+    name: &'static str,
+    place: ParameterIn,
+    description: &'static str,
+    of: Of,
+}
+
+/// What a parameter holds.
+enum Of {
+    Text,
+    Number,
+    Key,
+}
+
+/// What a body or an answer looks like: drawn where the API is described, and nowhere else.
+pub(crate) struct Shape(Box<dyn FnOnce() -> Drawn>);
+
 /// A schema with the schemas it names.
-pub(crate) struct Shape {
+pub(crate) struct Drawn {
     schema: RefOr<Schema>,
     named: Vec<(String, RefOr<Schema>)>,
 }
 
-impl Shape {
-    /// The schema of a type that has a name.
-    pub(crate) fn of<T: ToSchema>() -> Self {
-        let mut named = vec![(T::name().into_owned(), T::schema())];
-        T::schemas(&mut named);
-        Self { schema: Ref::from_schema_name(T::name()).into(), named }
-    }
-
+impl Drawn {
     /// A schema by its name, with all it needs.
     pub(crate) fn named(name: &str, named: Vec<(String, RefOr<Schema>)>) -> Self {
         Self { schema: Ref::from_schema_name(name).into(), named }
     }
 
+    fn of<T: ToSchema>() -> Self {
+        let mut named = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut named);
+        Self::named(&T::name(), named)
+    }
+}
+
+impl Shape {
+    /// The shape that a function draws.
+    pub(crate) fn drawn(draw: impl FnOnce() -> Drawn + 'static) -> Self {
+        Self(Box::new(draw))
+    }
+
+    /// The schema of a type that has a name.
+    pub(crate) fn of<T: ToSchema>() -> Self {
+        // As a pointer it does not depend on how long a `T` lives.
+        let draw: fn() -> Drawn = Drawn::of::<T>;
+        Self::drawn(draw)
+    }
+
     /// Bytes of some other kind.
     pub(crate) fn text() -> Self {
-        let schema = ObjectBuilder::new().schema_type(Type::String).into();
-        Self { schema: RefOr::T(schema), named: Vec::new() }
+        Self::drawn(|| {
+            let schema = ObjectBuilder::new().schema_type(Type::String).into();
+            Drawn { schema: RefOr::T(schema), named: Vec::new() }
+        })
     }
 
     /// Any JSON value.
     pub(crate) fn anything() -> Self {
-        Self { schema: RefOr::T(utoipa::openapi::schema::empty()), named: Vec::new() }
+        Self::drawn(|| Drawn { schema: RefOr::T(utoipa::openapi::schema::empty()), named: Vec::new() })
     }
 }
 
@@ -163,10 +196,11 @@ impl Description {
         operation.summary = Some(line.summary.to_owned());
         operation.operation_id = Some(operation_id(&line.method, line.address));
         let mut parameters = path_parameters(line.address);
-        parameters.extend(line.parameters);
+        parameters.extend(line.parameters.iter().map(Asked::parameter));
         operation.parameters =
             (!parameters.is_empty()).then(|| parameters.into_iter().map(Into::into).collect());
         if let Some((media_type, body)) = line.body {
+            let body = (body.0)();
             self.name(body.named);
             let body = RequestBodyBuilder::new()
                 .content(media_type, Content::new(Some(body.schema)))
@@ -175,6 +209,7 @@ impl Description {
             operation.request_body = Some(body.into());
         }
         let (status, media_type, answer) = line.answer;
+        let answer = (answer.0)();
         self.name(answer.named);
         let answers = &mut operation.responses.responses;
         answers.insert(status.to_string(), success(status, media_type, answer.schema).into());
@@ -270,44 +305,35 @@ impl Line {
     }
 
     /// With a text parameter of the query.
-    pub(crate) fn query(mut self, name: &str, description: &str) -> Self {
-        self.parameters.push(parameter(name, ParameterIn::Query, description, Type::String, None));
-        self
+    pub(crate) fn query(self, name: &'static str, description: &'static str) -> Self {
+        self.asking(Asked { name, place: ParameterIn::Query, description, of: Of::Text })
     }
 
     /// With a number in the query.
-    pub(crate) fn query_number(mut self, name: &str, description: &str) -> Self {
-        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
-        self.parameters.push(parameter(name, ParameterIn::Query, description, Type::Integer, format));
-        self
+    pub(crate) fn query_number(self, name: &'static str, description: &'static str) -> Self {
+        self.asking(Asked { name, place: ParameterIn::Query, description, of: Of::Number })
     }
 
     /// With the header that makes asking twice harmless.
-    pub(crate) fn keyed(mut self) -> Self {
-        let format = Some(SchemaFormat::KnownFormat(KnownFormat::Uuid));
-        let description = "A UUID of your own for this request: the same key always gets the same answer.";
-        self.parameters.push(parameter(
-            "Idempotency-Key",
-            ParameterIn::Header,
-            description,
-            Type::String,
-            format,
-        ));
-        let description = "The mandate under which you ask; the first live one that fits if left out.";
-        self.parameters.push(parameter(
+    pub(crate) fn keyed(self) -> Self {
+        let header = |name, description, of| Asked { name, place: ParameterIn::Header, description, of };
+        let key = "A UUID of your own for this request: the same key always gets the same answer.";
+        let mandate = "The mandate under which you ask; the first live one that fits if left out.";
+        self.asking(header("Idempotency-Key", key, Of::Key)).asking(header(
             "Travaux-Mandate",
-            ParameterIn::Header,
-            description,
-            Type::String,
-            None,
-        ));
-        self
+            mandate,
+            Of::Text,
+        ))
     }
 
     /// With the header that names the version seen.
-    pub(crate) fn matched(mut self) -> Self {
+    pub(crate) fn matched(self) -> Self {
         let description = "The `ETag` of the record as you saw it.";
-        self.parameters.push(parameter("If-Match", ParameterIn::Header, description, Type::String, None));
+        self.asking(Asked { name: "If-Match", place: ParameterIn::Header, description, of: Of::Text })
+    }
+
+    fn asking(mut self, asked: Asked) -> Self {
+        self.parameters.push(asked);
         self
     }
 
@@ -388,28 +414,30 @@ pub(crate) fn refusal_code() -> Schema {
     codes.into()
 }
 
-fn parameter(
-    name: &str,
-    place: ParameterIn,
-    description: &str,
-    kind: Type,
-    format: Option<SchemaFormat>,
-) -> Parameter {
-    let required =
-        if name == "Idempotency-Key" || name == "If-Match" { Required::True } else { Required::False };
-    let number = matches!(format, Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
-    let schema = ObjectBuilder::new()
-        .schema_type(kind)
-        .format(format)
-        .minimum(number.then_some(0))
-        .maximum(number.then_some(MAX_NUMBER));
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(place)
-        .required(required)
-        .description(Some(description))
-        .schema(Some(Schema::from(schema)))
-        .build()
+impl Asked {
+    fn parameter(&self) -> Parameter {
+        let Self { name, place, description, of } = self;
+        let required = matches!(*name, "Idempotency-Key" | "If-Match");
+        let schema = ObjectBuilder::new();
+        let schema = match of {
+            Of::Text => schema.schema_type(Type::String),
+            Of::Key => {
+                schema.schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            }
+            Of::Number => schema
+                .schema_type(Type::Integer)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                .minimum(Some(0))
+                .maximum(Some(MAX_NUMBER)),
+        };
+        ParameterBuilder::new()
+            .name(*name)
+            .parameter_in(place.clone())
+            .required(if required { Required::True } else { Required::False })
+            .description(Some(*description))
+            .schema(Some(Schema::from(schema)))
+            .build()
+    }
 }
 
 fn path_parameters(address: &str) -> Vec<Parameter> {

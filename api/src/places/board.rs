@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::Role;
 use domain::form::{Kind as FieldKind, Schema};
-use projections::nominations::State as Stage;
-use projections::nominations::board::{Owes, Row};
+use projections::nominations::board::{self, Owes};
+use projections::nominations::{Nomination, State as Stage};
 
 use super::nominations::{state, stood, tag};
 use super::portion::Portion;
@@ -23,9 +23,9 @@ const ROWS: usize = 100;
 
 pub(crate) async fn page(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
     let before = Before::of(&look, &headers);
-    let rows = rows(&desk, &look, before).await?;
-    let portion = Portion::of(&look, rows.len(), ROWS)?;
-    let shown = table(&desk, &look, (&rows[portion.rows.clone()], before)).await?;
+    let found = found(&desk, &look, before).await?;
+    let portion = Portion::of(&look, found.len(), ROWS)?;
+    let shown = table(&desk, &look, (&found[portion.rows.clone()], before)).await?;
     let mut ways = vec![];
     if look.as_of.is_none() && look.person.holds(&[Role::Nominator, Role::Registrar]) {
         ways.push(Link::new("/nominations/import", "Import a table"));
@@ -59,8 +59,8 @@ fn listed(look: &Look, table: Table) -> Part {
 
 pub(crate) async fn file(State(desk): State<Desk>, Reader(look): Reader, headers: HeaderMap) -> Shown {
     let before = Before::of(&look, &headers);
-    let rows = rows(&desk, &look, before).await?;
-    Ok(csv("nominations", &table(&desk, &look, (&rows, before)).await?))
+    let found = found(&desk, &look, before).await?;
+    Ok(csv("nominations", &table(&desk, &look, (&found, before)).await?))
 }
 
 fn filters(look: &Look, before: Before) -> Filters {
@@ -131,41 +131,39 @@ fn areas() -> Vec<(String, String)> {
 }
 
 /// What the address asks for, in the order of the board.
-async fn rows(desk: &Desk, look: &Look, before: Before) -> Result<Vec<Row>, Problem> {
+async fn found<'w>(desk: &Desk, look: &'w Look, before: Before) -> Result<Vec<&'w Nomination>, Problem> {
     let least = match look.asked("changed") {
         Some("yesterday") => Some(before.yesterday),
         Some("looked") => before.looked,
         _ => None,
     };
-    let mut rows = reads::board(desk, look).await?;
-    rows.retain(|row| least.is_none_or(|least| changed(look, row).is_some_and(|at| at >= least)));
-    Ok(rows)
+    let mut found = reads::board(desk, look).await?;
+    found.retain(|nomination| least.is_none_or(|least| nomination.changed_at >= least));
+    Ok(found)
 }
 
-fn changed(look: &Look, row: &Row) -> Option<jiff::Timestamp> {
-    look.world.nominations.get(row.reference.as_str()).map(|it| it.changed_at)
-}
-
-async fn table(desk: &Desk, look: &Look, (rows, before): (&[Row], Before)) -> Result<Table, Problem> {
+async fn table(
+    desk: &Desk,
+    look: &Look,
+    (found, before): (&[&Nomination], Before),
+) -> Result<Table, Problem> {
     let heads = ["Reference", "Nominee", "Nominator", "State", "Next act", "Due", "Received", "Age, days#"];
     let mut table = Table::of(&heads, "No nominations here. Open one, or widen the filters.");
-    for row in rows {
-        let is_new = before.looked.is_some_and(|looked| changed(look, row).is_some_and(|at| at > looked));
-        table = table.row(cells(desk, look, row, is_new).await?);
+    for nomination in found {
+        let is_new = before.looked.is_some_and(|looked| nomination.changed_at > looked);
+        table = table.row(cells(desk, look, nomination, is_new).await?);
         if let Some(last) = table.rows.last_mut() {
-            last.value = format!("{}:{}", row.reference, row.version);
+            last.value = format!("{}:{}", nomination.reference, nomination.version);
         }
     }
     Ok(table)
 }
 
-async fn cells(desk: &Desk, look: &Look, row: &Row, is_new: bool) -> Result<Vec<Say>, Problem> {
+async fn cells(desk: &Desk, look: &Look, nomination: &Nomination, is_new: bool) -> Result<Vec<Say>, Problem> {
     let around = frame(look);
     let wall = wall(look);
-    let name = match look.world.nominations.get(row.reference.as_str()) {
-        Some(it) => desk.name(&it.form, &look.sight.readers_of_nomination(it)).await?,
-        None => None,
-    };
+    let row = board::row(&look.world, nomination, look.now);
+    let name = desk.name(&nomination.form, &look.sight.readers_of_nomination(nomination)).await?;
     let marks = [(row.late, "late"), (is_new, "changed since you last looked")];
     let marks: Vec<&str> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
     let next = if row.owed.act.is_empty() {

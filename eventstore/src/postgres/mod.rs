@@ -47,7 +47,7 @@ use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::limits::{MAX_BLOB_BYTES, QUEUE};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
+use crate::recorded::{Body, CommandRecord, Kept, Receipt, Recorded};
 
 use connect::Address;
 pub use copy::{PostgresRefill, PostgresSnapshot};
@@ -193,6 +193,11 @@ impl Journal for PostgresJournal {
     ) -> Result<Vec<Recorded>, ReadError> {
         let asked: [&(dyn ToSql + Sync); 3] = [&stream.as_str(), &signed(after), &signed(limit as u64)];
         self.read(include_str!("../../sql/postgres/read_stream.sql"), &asked, rows::recorded).await
+    }
+
+    async fn bodies(&self, stream: &StreamName, after: u64, limit: usize) -> Result<Vec<Body>, ReadError> {
+        let asked: [&(dyn ToSql + Sync); 3] = [&stream.as_str(), &signed(after), &signed(limit as u64)];
+        self.read(include_str!("../../sql/postgres/bodies.sql"), &asked, rows::body).await
     }
 
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError> {

@@ -12,7 +12,7 @@ use crate::envelope_text;
 use crate::journal::ReadError;
 use crate::proposal::StreamName;
 use crate::receipt_text;
-use crate::recorded::{CommandRecord, Kept, Recorded};
+use crate::recorded::{Body, CommandRecord, Kept, Recorded};
 use crate::sequencer::Tail;
 
 /// What went wrong below, as readers are told.
@@ -96,6 +96,11 @@ pub(super) fn kept(row: &Row) -> Result<Kept, ReadError> {
         blind: hash(row, 3, (position, "blind"))?,
         leaf: hash(row, 4, (position, "leaf"))?,
     })
+}
+
+/// The body of an event with the version of its stream.
+pub(super) fn body(row: &Row) -> Result<Body, ReadError> {
+    Ok(Body { version: count(row, 0)?, bytes: row.try_get(1).map_err(unavailable)? })
 }
 
 /// The leaf of an event.

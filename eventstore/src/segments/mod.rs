@@ -28,7 +28,7 @@ use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
 use crate::proposal::{Proposal, StreamName};
-use crate::recorded::{CommandRecord, Kept, Receipt, Recorded};
+use crate::recorded::{Body, CommandRecord, Kept, Receipt, Recorded};
 
 /// Folder in the data directory.
 const FOLDER: &str = "segments";
@@ -260,6 +260,10 @@ impl Journal for SegmentedJournal {
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError> {
         self.journal.read_stream(stream, after, limit).await
+    }
+
+    async fn bodies(&self, stream: &StreamName, after: u64, limit: usize) -> Result<Vec<Body>, ReadError> {
+        self.journal.bodies(stream, after, limit).await
     }
 
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError> {

@@ -1,7 +1,7 @@
 //! Who writes? One thread: takes everything queued, judges it, writes one transaction, answers each caller.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -21,6 +21,9 @@ use crate::sequencer::{Batch, Known, Row, Tail, sequence, streams};
 
 /// Bytes an append writes beside payloads: envelope, hashes, answer. An estimate, for when pages are to be moved.
 const BESIDE: usize = 1_000;
+
+/// How long the writer looks for whoever was just answered before it sleeps: to be woken takes as long as half a commit.
+const LINGER: Duration = Duration::from_micros(150);
 
 type Answered = Result<Receipt, AppendError>;
 
@@ -100,7 +103,7 @@ impl Writer {
 
     /// Works until every handle of the journal is gone.
     pub(super) fn run(mut self, mut work: mpsc::Receiver<Work>) {
-        while let Some(first) = work.blocking_recv() {
+        while let Some(first) = soon(&mut work).or_else(|| work.blocking_recv()) {
             let mut round = Round::default();
             if self.take(&mut round, first) {
                 self.answer(round, &mut work);
@@ -235,6 +238,18 @@ impl Writer {
             .map(|_| ())
             .map_err(|why| AppendError::Unavailable(why.to_string()))
     }
+}
+
+/// What is asked within a moment; others have the processor first.
+fn soon(work: &mut mpsc::Receiver<Work>) -> Option<Work> {
+    let begun = Instant::now();
+    while begun.elapsed() < LINGER {
+        if let Ok(item) = work.try_recv() {
+            return Some(item);
+        }
+        std::thread::yield_now();
+    }
+    None
 }
 
 /// How much is looked up before a round is judged.

@@ -7,14 +7,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::Event;
-use eventstore::{Journal, Recorded};
+use eventstore::{Journal, Recorded, limits};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::HostError;
 use crate::world::World;
 
-/// Events of a piece: long enough that handing it over costs nothing, short enough to stay in the cache.
-const PIECE: u64 = 1_024;
 /// Pieces read ahead of the fold.
 const AHEAD: usize = 3;
 /// Up to so many events it is not worth handing the fold to another thread.
@@ -33,9 +31,10 @@ pub(super) async fn fold(
 ) -> Result<World, HostError> {
     let mut ahead: VecDeque<Piece> = VecDeque::new();
     let mut next = world.position();
+    let piece_of = limits::piece(until.saturating_sub(next)) as u64;
     loop {
         while ahead.len() < AHEAD && next < until {
-            let end = until.min(next + PIECE);
+            let end = until.min(next + piece_of);
             ahead.push_back(tokio::spawn(piece(journal.clone(), next, end)));
             next = end;
         }

@@ -178,18 +178,18 @@ pub enum Due {
     Before(Timestamp),
 }
 
-/// The rows that match, those due first at the top, the rest newest first.
+/// The nominations that match, those due first at the top, the rest newest first. A page shows few of them: each becomes a line
+/// ([`row`]) where it is shown.
 #[must_use]
-pub fn board(world: &World, filter: &Filter, now: Timestamp) -> Vec<Row> {
-    let mut rows: Vec<Row> = candidates(world, filter)
-        .into_iter()
-        .filter(|nomination| filter.takes(world, nomination, now))
-        .map(|nomination| row(world, nomination, now))
-        .collect();
-    rows.sort_by(|one, other| {
-        order(one).cmp(&order(other)).then_with(|| other.reference.cmp(&one.reference))
-    });
-    rows
+pub fn board<'w>(world: &'w World, filter: &Filter, now: Timestamp) -> Vec<&'w Nomination> {
+    let takes = |nomination: &&Nomination| filter.takes(world, nomination, now);
+    let mut found: Vec<&Nomination> = candidates(world, filter).into_iter().filter(takes).collect();
+    // They come in the order of their references. Few of many are due.
+    found.reverse();
+    let (mut due, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.due().is_some());
+    due.sort_by_key(|nomination| nomination.due().map(|due| due.at));
+    due.extend(rest);
+    due
 }
 
 /// One nomination as a line of the board.
@@ -261,10 +261,6 @@ fn candidates<'a>(world: &'a World, filter: &Filter) -> Vec<&'a Nomination> {
         || filter.due.is_some()
         || filter.owes.is_some_and(|owes| owes != Owes::Nobody);
     if asks_for_open { world.nominations.open().collect() } else { world.nominations.all().collect() }
-}
-
-fn order(row: &Row) -> (bool, Option<Timestamp>) {
-    (row.owed.due.is_none(), row.owed.due.as_ref().map(|due| due.at))
 }
 
 impl Filter {

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventstore::Digest;
+use eventstore::limits::piece;
 use futures::future::BoxFuture;
 use tokio::sync::{Mutex, watch};
 
@@ -32,8 +33,6 @@ use crate::request::NotDone;
 use notes::{Done, Notes};
 use reactions::Reactions;
 
-/// Events read at a time.
-const PAGE: usize = 2_000;
 /// How long the clerk sleeps when nothing wakes it: so often a running clock is looked at.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long the clerk waits after a failure before it tries again.
@@ -223,14 +222,15 @@ impl Desk {
 
     async fn read(&mut self, office: &Office) -> Result<(), NotDone> {
         loop {
-            let page = office.journal().read_all(self.notes.position(), PAGE).await?;
+            let asked = piece(office.journal().watch().borrow().saturating_sub(self.notes.position()));
+            let page = office.journal().read_all(self.notes.position(), asked).await?;
             for recorded in &page {
                 let event = read(recorded)?;
                 // Noted when it is done: notes are never ahead of it.
                 self.reactions.react(office, recorded, &event).await?;
                 self.notes.take(recorded, &event);
             }
-            if page.len() < PAGE {
+            if page.len() < asked {
                 return Ok(());
             }
         }
