@@ -79,7 +79,12 @@ impl OpenAnswers {
     /// A few of the answers; the others are passed over.
     #[must_use]
     pub fn only(&self, fields: &[&str]) -> Answers {
-        let lying: BTreeMap<&str, &RawValue> = serde_json::from_str(&self.0).unwrap_or_default();
+        let Ok(lying) = serde_json::from_str::<BTreeMap<&str, &RawValue>>(&self.0) else {
+            // A name that is written with an escape cannot be borrowed.
+            let mut all = self.read();
+            all.0.retain(|field, _| fields.contains(&field.as_str()));
+            return all;
+        };
         let read = |field: &&str| serde_json::from_str(lying.get(field)?.get()).ok();
         Answers(fields.iter().filter_map(|field| Some(((*field).to_owned(), read(field)?))).collect())
     }

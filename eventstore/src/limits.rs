@@ -9,18 +9,8 @@ pub const MAX_BATCH: usize = 512;
 /// Most bytes of public payloads and sealed parts in one transaction (a single larger proposal goes alone), so that a
 /// batch never holds more memory than a few attachments do.
 pub const MAX_BATCH_BYTES: usize = 16 << 20;
-/// Events to come from which on whoever folds a journal reads a whole block of a sealed segment at once.
-const MANY: u64 = 16_384;
-/// Events of such a block.
-const WHOLE_PIECE: usize = 1_024;
-/// Events read at once where there are fewer: what a thread took to read them stays with it, and a short journal is read as fast.
-const SHORT_PIECE: usize = 128;
-
-/// How many events whoever folds a journal reads at once, by how many are to come.
-#[must_use]
-pub const fn piece(to_come: u64) -> usize {
-    if to_come < MANY { SHORT_PIECE } else { WHOLE_PIECE }
-}
+/// Events whoever folds a journal reads at once: a block of a sealed segment.
+pub const PIECE: usize = 1_024;
 
 /// How long a round waits for callers who were just answered and usually ask again: a fraction of what a commit takes,
 /// and nothing at all for a caller who is alone.

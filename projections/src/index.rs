@@ -13,7 +13,7 @@ use crate::saved::Saved;
 /// Entries gathered before they are sealed in a run.
 const GATHERED: usize = 512;
 
-/// Entries of a run for which it says where they begin.
+/// About so many entries of a run lie in a stretch of which it says where it begins.
 const EACH: usize = 4;
 
 /// Numbers by the fingerprint of their text. Fingerprints may coincide: whoever asks looks at what the number stands for.
@@ -31,7 +31,7 @@ struct Mark(u64);
 #[derive(Debug, Saved)]
 struct Run {
     marks: Box<[Mark]>,
-    /// Where the marks of each stretch of fingerprints begin; as many stretches as a power of two.
+    /// Where the marks of each stretch of fingerprints begin.
     starts: Box<[u32]>,
 }
 
@@ -52,7 +52,7 @@ impl Mark {
 impl Run {
     /// A run of marks in order.
     fn of(marks: Vec<Mark>) -> Self {
-        let stretches = (marks.len() / EACH).max(1).next_power_of_two();
+        let stretches = (marks.len() / EACH).max(1);
         let mut starts = Vec::with_capacity(stretches);
         for (at, mark) in (0_u32..).zip(&marks) {
             while starts.len() <= stretch(mark.fingerprint(), stretches) {
@@ -65,15 +65,16 @@ impl Run {
 
     /// The marks with a fingerprint, in order.
     fn with(&self, fingerprint: u32) -> &[Mark] {
-        let start = self.starts.get(stretch(fingerprint, self.starts.len()));
-        let from = self.marks.get(start.map_or(0, |start| *start as usize)..).unwrap_or_default();
-        let before = from.iter().take_while(|mark| mark.fingerprint() < fingerprint).count();
-        let long = from[before..].iter().take_while(|mark| mark.fingerprint() == fingerprint).count();
-        &from[before..before + long]
+        let stretch = stretch(fingerprint, self.starts.len());
+        let place = |stretch: usize| self.starts.get(stretch).map_or(self.marks.len(), |at| *at as usize);
+        let lying = self.marks.get(place(stretch)..place(stretch + 1)).unwrap_or_default();
+        let before = lying.partition_point(|mark| mark.fingerprint() < fingerprint);
+        let long = lying[before..].partition_point(|mark| mark.fingerprint() == fingerprint);
+        &lying[before..before + long]
     }
 }
 
-/// The stretch of a fingerprint: its highest bits.
+/// The stretch of a fingerprint, of so many.
 fn stretch(fingerprint: u32, stretches: usize) -> usize {
     let stretch = (u64::from(fingerprint) * stretches as u64) >> 32;
     usize::try_from(stretch).unwrap_or(0)

@@ -11,7 +11,7 @@ use domain::{
     CallYear, CommentId, CommitteeId, Event, GuideId, MandateId, ParticipantCode, PersonId, Role, RoundId,
     comment, guide, mandate, nomination, participant, position, sign_in,
 };
-use eventstore::limits::piece;
+use eventstore::limits::PIECE;
 use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -221,12 +221,11 @@ impl Directory {
         }
         held.begun = true;
         loop {
-            let asked = piece(journal.watch().borrow().saturating_sub(held.index.position));
-            let page = journal.read_all(held.index.position, asked).await?;
+            let page = journal.read_all(held.index.position, PIECE).await?;
             for recorded in &page {
                 held.index.note(recorded)?;
             }
-            if page.len() < asked {
+            if page.len() < PIECE {
                 return Ok(MutexGuard::map(held, |held| &mut held.index));
             }
         }

@@ -4,7 +4,7 @@
 //! The directory and the clerk's notes are such folds. What was believed is folded again behind serving and compared: by its digest,
 //! so that it is not held twice.
 
-use eventstore::limits::piece;
+use eventstore::limits::PIECE;
 use eventstore::{Digest, Journal, ReadError, Recorded, SavedFiles};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -84,7 +84,7 @@ pub(crate) async fn folded<F: Fold>(journal: &dyn Journal, until: u64) -> Result
     while fold.position() < until {
         let before = fold.position();
         let missing = usize::try_from(until - before).unwrap_or(usize::MAX);
-        for recorded in journal.read_all(before, piece(until - before).min(missing)).await? {
+        for recorded in journal.read_all(before, PIECE.min(missing)).await? {
             fold.note(&recorded)?;
         }
         if fold.position() == before {

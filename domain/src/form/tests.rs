@@ -227,6 +227,8 @@ fn open_answers_keep_the_words_of_the_record_and_a_few_are_read_without_the_othe
         Answers::default().with("sector", "SECT.GOV"),
         "what is not there is left out"
     );
+    let escaped: OpenAnswers = serde_json::from_str(r#"{"of\"old":1,"sector":"SECT.GOV"}"#).unwrap();
+    assert_eq!(escaped.only(&["sector"]), Answers::default().with("sector", "SECT.GOV"));
     assert_eq!(OpenAnswers::from(answers.read()), answers);
     assert_ne!(OpenAnswers::from(answers.read().with("sector", "SECT.CSO")), answers);
     assert!(serde_json::from_str::<OpenAnswers>("[1]").is_err(), "answers are an object");

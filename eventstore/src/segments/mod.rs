@@ -27,13 +27,14 @@ pub(crate) use file::{read_header, written_segment};
 use crate::entry::{Digest, SealedPart};
 use crate::erasure::Eraser;
 use crate::journal::{AppendError, Head, Journal, ReadError};
+use crate::limits::PIECE;
 use crate::proposal::{Proposal, StreamName};
 use crate::recorded::{Body, CommandRecord, Kept, Receipt, Recorded};
 
 /// Folder in the data directory.
 const FOLDER: &str = "segments";
 /// Events of a block: as many as whoever folds takes at once.
-const EACH: u64 = 1_024;
+const EACH: u64 = PIECE as u64;
 /// Blocks of a segment. Some 40 MB a file: ten million events are 150 files, and a damaged one costs a second.
 const BLOCKS: usize = 64;
 /// Fewer events than this are asked of the journal: a block would be read for their sake.

@@ -22,7 +22,7 @@ use crate::sequencer::{Batch, Known, Row, Tail, sequence, streams};
 /// Bytes an append writes beside payloads: envelope, hashes, answer. An estimate, for when pages are to be moved.
 const BESIDE: usize = 1_000;
 
-/// How long the writer looks for whoever was just answered before it sleeps: to be woken takes as long as half a commit.
+/// How long the writer looks for whoever was just answered before it sleeps: to be woken takes some 0.05 ms (docs/performance.md).
 const LINGER: Duration = Duration::from_micros(150);
 
 type Answered = Result<Receipt, AppendError>;

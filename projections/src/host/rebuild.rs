@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::Event;
-use eventstore::{Journal, Recorded, limits};
+use eventstore::limits::PIECE;
+use eventstore::{Journal, Recorded};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::HostError;
@@ -31,10 +32,9 @@ pub(super) async fn fold(
 ) -> Result<World, HostError> {
     let mut ahead: VecDeque<Piece> = VecDeque::new();
     let mut next = world.position();
-    let piece_of = limits::piece(until.saturating_sub(next)) as u64;
     loop {
         while ahead.len() < AHEAD && next < until {
-            let end = until.min(next + piece_of);
+            let end = until.min(next + PIECE as u64);
             ahead.push_back(tokio::spawn(piece(journal.clone(), next, end)));
             next = end;
         }

@@ -307,3 +307,28 @@ impl<T: PartialEq> NoneOrEquals<T> for Option<T> {
         self.as_ref().is_none_or(|wanted| there == Some(wanted))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Reverse;
+
+    use super::*;
+    use crate::testing::history;
+
+    #[test]
+    fn those_due_first_stand_at_the_top_and_the_rest_newest_first() {
+        let mut world = World::default();
+        for (recorded, event) in history(5, 3_500) {
+            world.apply(&recorded, &event);
+        }
+        let shown = board(&world, &Filter::default(), world.recorded_at());
+        let mut sorted = shown.clone();
+        let due = |nomination: &&Nomination| nomination.due().map(|due| due.at);
+        sorted.sort_by_key(|it| (due(it).is_none(), due(it), Reverse(it.reference.clone())));
+        let references = |all: &[&Nomination]| all.iter().map(|it| it.reference.clone()).collect::<Vec<_>>();
+        assert_eq!(references(&shown), references(&sorted));
+        assert_eq!(shown.len(), world.nominations.len(), "nobody is left out");
+        let are_due = shown.iter().filter(|it| due(it).is_some()).count();
+        assert!(are_due > 1 && shown.len() - are_due > 1, "{are_due} of {} are due", shown.len());
+    }
+}

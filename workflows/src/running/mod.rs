@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventstore::Digest;
-use eventstore::limits::piece;
+use eventstore::limits::PIECE;
 use futures::future::BoxFuture;
 use tokio::sync::{Mutex, watch};
 
@@ -222,15 +222,14 @@ impl Desk {
 
     async fn read(&mut self, office: &Office) -> Result<(), NotDone> {
         loop {
-            let asked = piece(office.journal().watch().borrow().saturating_sub(self.notes.position()));
-            let page = office.journal().read_all(self.notes.position(), asked).await?;
+            let page = office.journal().read_all(self.notes.position(), PIECE).await?;
             for recorded in &page {
                 let event = read(recorded)?;
                 // Noted when it is done: notes are never ahead of it.
                 self.reactions.react(office, recorded, &event).await?;
                 self.notes.take(recorded, &event);
             }
-            if page.len() < asked {
+            if page.len() < PIECE {
                 return Ok(());
             }
         }

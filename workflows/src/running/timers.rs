@@ -12,7 +12,7 @@ use super::due::Due;
 #[serde(from = "Vec<(Timestamp, Due)>")]
 pub(super) struct Timers {
     due: BTreeMap<(Timestamp, String), Due>,
-    /// Instants of what may be called off, by its words. Some of them have passed.
+    /// Instants of what may be called off, by its words.
     instants: BTreeMap<String, BTreeSet<Timestamp>>,
 }
 
