@@ -3,21 +3,21 @@
 //! Everything runs in turns on one machine, with a server started for it: `pgbench` with single durable inserts, then
 //! appends to PostgreSQL, then to SQLite; a ratio compares neighbours of the same turn. Clients and server share the
 //! processors. The row that `pgbench` inserts is that of the journal: the same columns, bytes and indexes, sent by the client.
-//! What it does not do: positions in the order of commits, judging, hashing, remembering commands.
+//! What it does not do: positions in the order of commits, judging, hashing, remembering commands. The bounds are those of
+//! `pgbench` as it comes (each statement a text); beside them stand, without bounds, the ratios to prepared statements.
 //!
 //! `cargo bench -p eventstore --features bench` prints the figures; `travaux bench --json` does too.
 
 mod limits;
+mod pgbench;
 
 use std::io::{Seek as _, Write as _};
-use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use limits::Near;
+use pgbench::{Protocol, pgbench};
 use serde::Serialize;
-use tokio::process::Command;
 use uuid::Uuid;
 
 use crate::clock::SystemClock;
@@ -41,8 +41,6 @@ const SYNCS: usize = 300;
 const PAYLOAD: usize = 379;
 /// Bytes of an entry of the events appended here; `pgbench` writes as many.
 const ENTRY: usize = 374;
-/// How `pgbench` finds a version of its stream that is free.
-const VERSION: &str = r"\set version random(1, 1000000000000)";
 /// Least ratio of appends to single inserts.
 const FLOOR: f64 = 3.0;
 /// The ratio aimed at.
@@ -174,13 +172,28 @@ pub async fn figures(effort: Effort) -> Result<Vec<Figure>, NotMeasured> {
         rate("append.512.postgresql", of(|turn| turn.many)),
         rate("append.64.sqlite", of(|turn| turn.sqlite)),
         rate("pgbench.64", of(|turn| turn.pgbench)),
+        rate("pgbench.64.prepared", of(|turn| turn.prepared)),
     ];
+    figures.extend(prepared(&turns));
     figures.extend(nearness(&turns));
     if effort.scanned > 0 {
         let scans = scans(effort).await?;
         figures.push(Figure { floor: Some(SCAN_FLOOR), aim: Some(SCAN_AIM), ..rate("scan.sqlite", scans) });
     }
     Ok(figures)
+}
+
+/// The ratios to single inserts, where the server knows their statement before.
+fn prepared(turns: &[Turn]) -> Vec<Figure> {
+    let of =
+        |pick: fn(&Turn) -> f64| turns.iter().map(|turn| pick(turn) / turn.prepared).collect::<Vec<f64>>();
+    let unbounded = |name: &str, runs: Vec<f64>| Figure { floor: None, aim: None, ..ratio(name, runs) };
+    vec![
+        unbounded("append.64.postgresql/pgbench.64.prepared", of(|turn| turn.postgresql)),
+        unbounded("append.64.sqlite/pgbench.64.prepared", of(|turn| turn.sqlite)),
+        unbounded("append.512.postgresql/pgbench.64.prepared", of(|turn| turn.many)),
+        unbounded("commands.64.postgresql/pgbench.64.prepared", of(|turn| turn.near.commands)),
+    ]
 }
 
 /// How near the rest comes to its limits.
@@ -252,6 +265,8 @@ fn median(runs: &[f64]) -> f64 {
 /// Rates of one turn, per second, and waits in seconds.
 struct Turn {
     pgbench: f64,
+    /// Of `pgbench` with a prepared statement.
+    prepared: f64,
     postgresql: f64,
     sqlite: f64,
     many: f64,
@@ -266,7 +281,9 @@ struct Turn {
 
 async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Result<Turn, NotMeasured> {
     checkpoint(server).await?;
-    let pgbench = pgbench(server, CALLERS, each).await?;
+    let prepared = pgbench(server, Protocol::Prepared, CALLERS, each).await?;
+    checkpoint(server).await?;
+    let simple = pgbench(server, Protocol::Simple, CALLERS, each).await?;
     checkpoint(server).await?;
     let name = format!("turn{turn}");
     server.database(&name).await?;
@@ -286,10 +303,11 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
     let fdatasync = tokio::task::spawn_blocking(fdatasync).await.map_err(|_| NotMeasured::Interrupted)??;
     let many = appends(journal, MANY, each).await?.rate;
     checkpoint(server).await?;
-    let round_trip = 1.0 / self::pgbench(server, 1, each / 3).await?;
+    let round_trip = 1.0 / pgbench(server, Protocol::Simple, 1, each / 3).await?;
     let near = limits::measured(server, turn, each).await?;
     Ok(Turn {
-        pgbench,
+        pgbench: simple,
+        prepared,
         postgresql,
         sqlite,
         many,
@@ -352,35 +370,6 @@ async fn connected(address: &str) -> Result<tokio_postgres::Client, NotMeasured>
 fn payload() -> String {
     let empty = r#"{"n":""}"#.len();
     format!(r#"{{"n":"{}"}}"#, "x".repeat(PAYLOAD - empty))
-}
-
-/// Transactions a second of `pgbench` with one durable insert each.
-async fn pgbench(server: &PostgresServer, clients: u128, each: Duration) -> Result<f64, NotMeasured> {
-    let directory = tempfile::tempdir()?;
-    let script = directory.path().join("insert.sql");
-    std::fs::write(
-        &script,
-        format!("{VERSION}\n{};\n", include_str!("../../sql/bench/pgbench_insert.sql").trim_end()),
-    )?;
-    let beside = server.programs().join("pgbench");
-    let program = if beside.exists() { beside.as_path() } else { Path::new("pgbench") };
-    let ran = Command::new(program)
-        .args(["-n", "-M", "prepared", "-j", &clients.min(2).to_string(), "-U", "travaux"])
-        .args(["-c", &clients.to_string(), "-T", &each.as_secs().max(1).to_string()])
-        .args(["-D", &format!("entry={}", "e".repeat(ENTRY))])
-        .args(["-D", &format!("body={}", payload())])
-        .args(["-D", &format!("hash={}", "h".repeat(32))])
-        .args(["-p", &server.port().to_string(), "-h"])
-        .arg(server.socket_directory())
-        .arg("-f")
-        .arg(&script)
-        .arg("pgbench")
-        .stdin(Stdio::null())
-        .output()
-        .await?;
-    let said = String::from_utf8_lossy(&ran.stdout);
-    let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
-    rate.ok_or_else(|| NotMeasured::Pgbench(String::from_utf8_lossy(&ran.stderr).into_owned()))
 }
 
 /// What callers saw.
