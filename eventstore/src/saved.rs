@@ -2,6 +2,9 @@
 //!
 //! Such a file is a cache. It is believed only by the very program that wrote it (another build may fold otherwise), only of a
 //! journal whose root at its position is the one it names, and only undamaged; else the journal is folded as if it were not there.
+//! Whether a part is undamaged is known when it was read to its end ([`PartReader::is_whole`]); a stretch of it that is read again
+//! later is compared with a checksum of its own ([`SavedPart::stretch`]). The file stays open for that: a file that is replaced
+//! while a program reads it stays as it was for that program.
 //!
 //! ```text
 //! "travaux saved 1\n"              16 bytes
@@ -16,6 +19,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write};
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,13 +50,29 @@ pub struct SavedFiles {
     prover: Arc<Prover>,
 }
 
-/// What a file held: the position up to which it was folded, and its parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a file holds: the position up to which it was folded, and its parts.
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// The position.
     pub position: u64,
-    /// The parts, as they were written.
-    pub parts: Vec<Vec<u8>>,
+    /// The parts, where they lie.
+    pub parts: Vec<SavedPart>,
+}
+
+/// A part of a saved file, where it lies. Not known to be undamaged.
+#[derive(Clone, Debug)]
+pub struct SavedPart {
+    file: Arc<File>,
+    from: u64,
+    part: Part,
+}
+
+/// Reads a part from its beginning, and finds out whether it is undamaged.
+#[derive(Debug)]
+pub struct PartReader {
+    of: SavedPart,
+    at: u64,
+    checksum: crc32fast::Hasher,
 }
 
 /// Why nothing was saved. The next start folds more.
@@ -119,11 +139,11 @@ impl SavedFiles {
 }
 
 impl SavedFile {
-    /// What was saved; none where there is nothing that can be believed, which is told in the log.
+    /// What was saved; none where there is nothing that can be believed, which is told in the log. The parts are not read yet.
     pub async fn load(&self) -> Option<Loaded> {
-        let header = self.path.exists().then(|| Header::read(&self.path))?;
-        let believed = match header {
-            Ok(header) => self.believed(header).await,
+        let file = self.path.exists().then(|| File::open(&self.path).map_err(|_| Unusable::Foreign))?;
+        let believed = match file {
+            Ok(file) => self.believed(file).await,
             Err(why) => Err(why),
         };
         believed.map_err(|why| self.tell(&why)).ok()
@@ -157,7 +177,8 @@ impl SavedFile {
         Ok(written.await.map_err(std::io::Error::other)??)
     }
 
-    async fn believed(&self, header: Header) -> Result<Loaded, Unusable> {
+    async fn believed(&self, file: File) -> Result<Loaded, Unusable> {
+        let header = Header::read_from(&file)?;
         if header.program != self.program {
             return Err(Unusable::OtherProgram);
         }
@@ -165,12 +186,8 @@ impl SavedFile {
         if root != Ok(Some(header.root)) {
             return Err(Unusable::OtherJournal);
         }
-        let path = self.path.clone();
-        let read = tokio::task::spawn_blocking(move || {
-            let parts = header.parts(&path)?;
-            Some(Loaded { position: header.position, parts })
-        });
-        read.await.ok().flatten().ok_or(Unusable::Damaged)
+        let parts = header.parts(file).ok_or(Unusable::Damaged)?;
+        Ok(Loaded { position: header.position, parts })
     }
 
     fn tell(&self, why: &Unusable) {
@@ -201,10 +218,6 @@ impl Write for Parts<'_> {
 }
 
 impl Header {
-    fn read(path: &Path) -> Result<Self, Unusable> {
-        Self::read_from(File::open(path).map_err(|_| Unusable::Foreign)?)
-    }
-
     fn read_from(mut file: impl Read) -> Result<Self, Unusable> {
         let mut bytes = vec![0; FIXED];
         file.read_exact(&mut bytes).map_err(|_| Unusable::Foreign)?;
@@ -272,34 +285,86 @@ impl Header {
         file.sync_all()
     }
 
-    /// The parts, read side by side; none where the file is shorter or longer than it says, or a part is damaged.
-    fn parts(&self, path: &Path) -> Option<Vec<Vec<u8>>> {
-        let mut at = (FIXED + 12 * self.parts.len() + 4) as u64;
-        let mut places = Vec::with_capacity(self.parts.len());
+    /// Where the parts lie; none where the file is shorter or longer than it says.
+    fn parts(&self, file: File) -> Option<Vec<SavedPart>> {
+        let (file, mut at) = (Arc::new(file), (FIXED + 12 * self.parts.len() + 4) as u64);
+        let mut parts = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
-            places.push((at, *part));
+            parts.push(SavedPart { file: file.clone(), from: at, part: *part });
             at = at.checked_add(part.length)?;
         }
-        if std::fs::metadata(path).ok()?.len() != at {
-            return None;
-        }
-        std::thread::scope(|threads| {
-            let readers: Vec<_> =
-                places.into_iter().map(|(from, part)| threads.spawn(move || part.read(path, from))).collect();
-            readers.into_iter().map(|reader| reader.join().ok().flatten()).collect()
-        })
+        (file.metadata().ok()?.len() == at).then_some(parts)
     }
 }
 
-impl Part {
-    fn read(self, path: &Path, from: u64) -> Option<Vec<u8>> {
-        let mut file = File::open(path).ok()?;
-        file.seek(SeekFrom::Start(from)).ok()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(self.length).ok()?);
-        file.take(self.length).read_to_end(&mut bytes).ok()?;
-        let whole = bytes.len() as u64 == self.length && crc32fast::hash(&bytes) == self.checksum;
-        whole.then_some(bytes)
+impl SavedPart {
+    /// How many bytes it has.
+    #[must_use]
+    pub const fn length(&self) -> u64 {
+        self.part.length
     }
+
+    /// Reads it from its beginning.
+    #[must_use]
+    pub fn reader(&self) -> PartReader {
+        PartReader { of: self.clone(), at: 0, checksum: crc32fast::Hasher::new() }
+    }
+
+    /// All of it; none where it is damaged.
+    #[must_use]
+    pub fn read(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.part.length).ok()?);
+        let mut reader = self.reader();
+        reader.read_to_end(&mut bytes).ok()?;
+        reader.is_whole().then_some(bytes)
+    }
+
+    /// A stretch of it with this checksum ([`checksum`]); none where it is damaged or cannot be read.
+    #[must_use]
+    pub fn stretch(&self, from: u64, length: usize, checksum: u32) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.file.read_exact_at(&mut bytes, self.from.checked_add(from)?).ok()?;
+        (self::checksum(&bytes) == checksum).then_some(bytes)
+    }
+
+    /// A part with these bytes, in a file without a name.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn of(bytes: &[u8]) -> std::io::Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(bytes)?;
+        let part = Part { length: bytes.len() as u64, checksum: checksum(bytes) };
+        Ok(Self { file: Arc::new(file), from: 0, part })
+    }
+}
+
+impl PartReader {
+    /// How many bytes are not read yet.
+    #[must_use]
+    pub const fn left(&self) -> u64 {
+        self.of.part.length - self.at
+    }
+
+    /// Whether all of it was read and is as it was written.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.left() == 0 && self.checksum.clone().finalize() == self.of.part.checksum
+    }
+}
+
+impl Read for PartReader {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let most = usize::try_from(self.left()).unwrap_or(usize::MAX).min(bytes.len());
+        let read = self.of.file.read_at(&mut bytes[..most], self.of.from + self.at)?;
+        self.checksum.update(&bytes[..read]);
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+/// The checksum of a stretch: its CRC-32.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {

@@ -35,7 +35,7 @@ impl Saved for Lexicon {
         self.words.save(out);
         out.in_common();
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         let words = Saved::load(from)?;
         from.in_common();
         Some(Self { words })

@@ -1,13 +1,14 @@
-//! How does a world begin without all that is seldom asked for? A value lies as the bytes it was saved as until somebody looks at it.
+//! How does a world begin without all that is seldom asked for? A value lies in the file it was saved in until somebody looks at it.
 //!
-//! The bytes were found undamaged before the world was believed, and they are of the very program that reads them: reading them later
-//! gives what reading them at once would have given. Each parked value is written for itself: what it shares it shares within, but for the
-//! words of the lexicon.
+//! Its bytes were found undamaged before the world was believed, and they are of the very program that reads them: reading them later
+//! gives what reading them at once would have given. They have a checksum of their own, so that what befalls the file afterwards is
+//! found out. Each parked value is written for itself: what it shares it shares within, but for the words of the lexicon.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use eventstore::saved::SavedPart;
 use serde::{Serialize, Serializer};
 
 use crate::saved::{In, Out, Saved};
@@ -28,23 +29,33 @@ struct Lies<T> {
     reader: fn(&Lying) -> T,
 }
 
-/// A stretch of a part of a saved world.
+/// A stretch of a part of a saved world, where it lies.
 pub(crate) struct Lying {
-    pub(crate) part: Arc<Vec<u8>>,
-    pub(crate) from: usize,
-    pub(crate) until: usize,
-    /// Texts of the part it may refer to.
+    pub(crate) home: Arc<Home>,
+    /// Where in the part.
+    pub(crate) from: u64,
+    /// How many bytes.
+    pub(crate) length: u32,
+    pub(crate) checksum: u32,
+}
+
+/// What all that lies in a part needs to be read.
+pub(crate) struct Home {
+    pub(crate) part: SavedPart,
+    /// Texts of the part that whatever lies there may refer to.
     pub(crate) common: Arc<[Arc<str>]>,
 }
 
 impl Lying {
     /// # Panics
-    /// Where the program reads otherwise than it wrote: the checksum was right, and to go on would be to show something else.
+    /// Where the file is not any more as it was found, or the program reads otherwise than it wrote: to go on would be to show
+    /// something else.
     #[expect(clippy::expect_used, reason = "a page must rather fail than show what is not on record")]
     fn read<T: Saved>(&self) -> T {
-        let mut from = In::lying_at(self);
-        let value = T::load(&mut from).filter(|_| from.is_at_end());
-        value.expect("what this program saved and found undamaged can be read by it")
+        let value = In::lying_at(self)
+            .and_then(|mut from| Some((T::load(&mut from)?, from)))
+            .filter(|(_, from)| from.is_whole());
+        value.expect("what this program saved and found undamaged can be read by it").0
     }
 }
 
@@ -133,7 +144,7 @@ impl<T: Saved> Saved for Parked<T> {
         self.glance(|value| out.apart(|out| value.save(out)));
     }
 
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         let lies = Lies { read: OnceLock::new(), lying: from.lying()?, reader: Lying::read::<T> };
         Some(Self(Value::Lies(Arc::new(lies))))
     }
@@ -143,12 +154,16 @@ impl<T: Saved> Saved for Parked<T> {
 mod tests {
     use super::*;
 
-    fn written(values: &[Parked<String>]) -> Arc<Vec<u8>> {
+    fn written(values: &[Parked<String>]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut out = Out::new(&mut bytes);
         values.to_vec().save(&mut out);
         out.finish().unwrap();
-        Arc::new(bytes)
+        bytes
+    }
+
+    fn loaded(part: &SavedPart) -> Vec<Parked<String>> {
+        Saved::load(&mut In::new(part)).unwrap()
     }
 
     fn lying(values: &[Parked<String>]) -> Vec<bool> {
@@ -161,7 +176,7 @@ mod tests {
     fn only_what_is_looked_at_is_read_and_it_is_what_was_saved() {
         let values: Vec<_> = ["one", "two", "three"].map(|word| Parked::new(word.to_owned())).to_vec();
         let part = written(&values);
-        let loaded: Vec<Parked<String>> = Saved::load(&mut In::new(&part)).unwrap();
+        let loaded = loaded(&SavedPart::of(&part).unwrap());
         assert_eq!(lying(&loaded), [true; 3]);
         assert_eq!(loaded[1].as_str(), "two");
         assert_eq!(lying(&loaded), [true, false, true]);
@@ -173,11 +188,30 @@ mod tests {
     #[test]
     fn what_is_changed_stays_as_it_was_for_whoever_shares_it() {
         let part = written(&[Parked::new("one".to_owned())]);
-        let loaded: Vec<Parked<String>> = Saved::load(&mut In::new(&part)).unwrap();
+        let loaded = loaded(&SavedPart::of(&part).unwrap());
         let mut changed = loaded[0].clone();
         changed.change().push_str(" more");
         assert_eq!((changed.as_str(), loaded[0].as_str()), ("one more", "one"));
         changed.change().push('!');
         assert_eq!(changed.as_str(), "one more!");
+    }
+
+    #[test]
+    fn what_was_damaged_since_is_never_shown() {
+        let values: Vec<_> = (0..3).map(|_| Parked::new("as it was".to_owned())).collect();
+        let part = written(&values);
+        let mut failed = 0;
+        for at in 0..part.len() {
+            let mut damaged = part.clone();
+            damaged[at] ^= 1;
+            let part = SavedPart::of(&damaged).unwrap();
+            for value in Vec::<Parked<String>>::load(&mut In::new(&part)).unwrap_or_default() {
+                match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| value.to_string())) {
+                    Ok(shown) => assert_eq!(shown, "as it was"),
+                    Err(_) => failed += 1,
+                }
+            }
+        }
+        assert!(failed >= 3 * "as it was".len(), "{failed}");
     }
 }

@@ -7,9 +7,10 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Write;
+use std::io::{Read as _, Write};
 use std::sync::{Arc, LazyLock};
 
+use eventstore::saved::{PartReader, SavedPart, checksum};
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,10 +19,12 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use saved_derive::Saved;
 
-use crate::parked::Lying;
+use crate::parked::{Home, Lying};
 
 /// Bytes gathered before they are handed on to the file.
 const HANDED_ON: usize = 1 << 20;
+/// Bytes of a part that are read at once.
+const AT_HAND: usize = 1 << 18;
 
 /// What is saved with a world.
 pub(crate) trait Saved: Sized {
@@ -30,7 +33,7 @@ pub(crate) trait Saved: Sized {
     /// Writes it down.
     fn save(&self, out: &mut Out<'_>);
     /// Reads it; none where what stands there is something else.
-    fn load(from: &mut In<'_>) -> Option<Self>;
+    fn load(from: &mut In) -> Option<Self>;
 }
 
 /// A part of a world while it is written.
@@ -58,11 +61,20 @@ struct Before {
     others: u64,
 }
 
-/// A part of a world while it is read.
-pub(crate) struct In<'a> {
-    part: &'a Arc<Vec<u8>>,
-    rest: &'a [u8],
+/// A part of a world while it is read, or what was written in it for itself.
+pub(crate) struct In {
+    part: SavedPart,
+    /// What comes after the bytes at hand; none where all of them are.
+    rest: Option<PartReader>,
+    /// The bytes at hand.
+    bytes: Vec<u8>,
+    /// How many of them were read.
+    at: usize,
+    /// Where in the part the first of them lies.
+    begins: u64,
     common: Arc<[Arc<str>]>,
+    /// What all that lies here and is read later needs.
+    home: Option<Arc<Home>>,
     /// Number of the first text of its own: after those in common, where this was written for itself.
     first: usize,
     texts: Vec<Arc<str>>,
@@ -112,6 +124,10 @@ impl<'w> Out<'w> {
 
     fn stretch(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
+        self.put(bytes);
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         if self.bytes.len() >= HANDED_ON && !self.is_apart {
             self.hand_on();
@@ -125,7 +141,7 @@ impl<'w> Out<'w> {
     }
 
     /// Writes something for itself: what it shares is written in it once more, and it can be read without what comes before, but for
-    /// the texts in common.
+    /// the texts in common. A checksum stands before it.
     pub(crate) fn apart(&mut self, write: impl FnOnce(&mut Self)) {
         let own = Before { texts: self.common.len() as u64, ..Before::default() };
         let before = std::mem::replace(&mut self.before, own);
@@ -135,7 +151,9 @@ impl<'w> Out<'w> {
         write(self);
         let mut written = std::mem::replace(&mut self.bytes, outside);
         (self.before, self.is_apart) = (before, was_apart);
-        self.stretch(&written);
+        self.number(written.len() as u64);
+        self.bytes.extend_from_slice(&checksum(&written).to_le_bytes());
+        self.put(&written);
         written.clear();
         self.aside = written;
     }
@@ -152,23 +170,44 @@ impl<'w> Out<'w> {
     }
 }
 
-impl<'a> In<'a> {
+impl In {
     /// Reads a part from its beginning.
-    pub(crate) fn new(part: &'a Arc<Vec<u8>>) -> Self {
-        let (common, first) = (Arc::default(), 0);
-        Self { part, rest: part, common, first, texts: Vec::new(), types: Vec::new(), others: Vec::new() }
+    pub(crate) fn new(part: &SavedPart) -> Self {
+        Self {
+            part: part.clone(),
+            rest: Some(part.reader()),
+            bytes: Vec::new(),
+            at: 0,
+            begins: 0,
+            common: Arc::default(),
+            home: None,
+            first: 0,
+            texts: Vec::new(),
+            types: Vec::new(),
+            others: Vec::new(),
+        }
     }
 
-    /// Reads what was written for itself.
-    pub(crate) fn lying_at(lying: &'a Lying) -> Self {
-        let Lying { part, from, until, common } = lying;
-        let (rest, common, first) = (&part[*from..*until], common.clone(), common.len());
-        Self { part, rest, common, first, texts: Vec::new(), types: Vec::new(), others: Vec::new() }
+    /// Reads what was written for itself; none where it is not there any more as it was written.
+    pub(crate) fn lying_at(lying: &Lying) -> Option<Self> {
+        let Lying { home, from, length, checksum } = lying;
+        let bytes = home.part.stretch(*from, usize::try_from(*length).ok()?, *checksum)?;
+        let (common, first) = (home.common.clone(), home.common.len());
+        Some(Self {
+            rest: None,
+            bytes,
+            begins: *from,
+            common,
+            home: Some(home.clone()),
+            first,
+            ..Self::new(&home.part)
+        })
     }
 
     /// The texts read so far are those that whatever was written for itself may refer to.
     pub(crate) fn in_common(&mut self) {
         self.common = self.texts.as_slice().into();
+        self.home = None;
     }
 
     /// The text with a number: one in common, or one of its own.
@@ -182,26 +221,58 @@ impl<'a> In<'a> {
 
     /// Where something lies that was written for itself; it is passed over.
     pub(crate) fn lying(&mut self) -> Option<Lying> {
-        let stretch = self.stretch()?;
-        let from = stretch.as_ptr().addr() - self.part.as_ptr().addr();
-        Some(Lying {
-            part: self.part.clone(),
-            from,
-            until: from + stretch.len(),
-            common: self.common.clone(),
-        })
+        let length = u32::try_from(self.number()?).ok()?;
+        let checksum = u32::from_le_bytes(*self.take(4)?.first_chunk()?);
+        let from = self.begins + self.at as u64;
+        self.pass_over(usize::try_from(length).ok()?)?;
+        let (part, common) = (&self.part, &self.common);
+        let home =
+            self.home.get_or_insert_with(|| Arc::new(Home { part: part.clone(), common: common.clone() }));
+        Some(Lying { home: home.clone(), from, length, checksum })
     }
 
-    /// Whether everything was read.
-    pub(crate) const fn is_at_end(&self) -> bool {
-        self.rest.is_empty()
+    /// Bytes that were not read yet.
+    fn left(&self) -> u64 {
+        (self.bytes.len() - self.at) as u64 + self.rest.as_ref().map_or(0, PartReader::left)
+    }
+
+    /// Whether everything was read, and was as it was written.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.at == self.bytes.len() && self.rest.as_ref().is_none_or(PartReader::is_whole)
+    }
+
+    /// Has so many bytes at hand; none where so many are not left, so that damage is not a reservation of memory.
+    fn have(&mut self, wanted: usize) -> Option<()> {
+        if wanted <= self.bytes.len() - self.at {
+            return Some(());
+        }
+        if wanted as u64 > self.left() {
+            return None;
+        }
+        self.begins += self.at as u64;
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        let missing = (wanted.max(AT_HAND) - self.bytes.len()) as u64;
+        self.rest.as_mut()?.take(missing).read_to_end(&mut self.bytes).ok()?;
+        (wanted <= self.bytes.len()).then_some(())
+    }
+
+    fn pass_over(&mut self, mut length: usize) -> Option<()> {
+        while length > 0 {
+            let step = length.min(AT_HAND);
+            self.have(step)?;
+            self.at += step;
+            length -= step;
+        }
+        Some(())
     }
 
     /// One byte.
     pub(crate) fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*first)
+        self.have(1)?;
+        let byte = *self.bytes.get(self.at)?;
+        self.at += 1;
+        Some(byte)
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -216,25 +287,26 @@ impl<'a> In<'a> {
         None
     }
 
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
+    fn take(&mut self, length: usize) -> Option<&[u8]> {
+        self.have(length)?;
+        let taken = self.bytes.get(self.at..self.at + length)?;
+        self.at += length;
         Some(taken)
     }
 
-    fn stretch(&mut self) -> Option<&'a [u8]> {
+    fn stretch(&mut self) -> Option<&[u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         self.take(length)
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Option<&str> {
         std::str::from_utf8(self.stretch()?).ok()
     }
 
     /// As many values as were written; each takes a byte at least, so that damage is not a reservation of memory.
     fn many<T: Saved, C: FromIterator<T>>(&mut self) -> Option<C> {
         let count = self.number()?;
-        if count > self.rest.len() as u64 {
+        if count > self.left() {
             return None;
         }
         (0..count).map(|_| T::load(self)).collect()
@@ -259,7 +331,7 @@ macro_rules! unsigned {
     ($($number:ty),*) => { $(
         impl Saved for $number {
             fn save(&self, out: &mut Out<'_>) { out.number(u64::from(*self)); }
-            fn load(from: &mut In<'_>) -> Option<Self> { Self::try_from(from.number()?).ok() }
+            fn load(from: &mut In) -> Option<Self> { Self::try_from(from.number()?).ok() }
         }
     )* };
 }
@@ -269,7 +341,7 @@ impl Saved for u64 {
     fn save(&self, out: &mut Out<'_>) {
         out.number(*self);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.number()
     }
 }
@@ -278,7 +350,7 @@ impl Saved for usize {
     fn save(&self, out: &mut Out<'_>) {
         out.number(*self as u64);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         Self::try_from(from.number()?).ok()
     }
 }
@@ -290,7 +362,7 @@ macro_rules! signed {
                 let wide = i64::from(*self);
                 out.number(((wide << 1) ^ (wide >> 63)).cast_unsigned());
             }
-            fn load(from: &mut In<'_>) -> Option<Self> {
+            fn load(from: &mut In) -> Option<Self> {
                 let number = from.number()?;
                 Self::try_from((number >> 1).cast_signed() ^ -(number & 1).cast_signed()).ok()
             }
@@ -303,7 +375,7 @@ impl Saved for u8 {
     fn save(&self, out: &mut Out<'_>) {
         out.byte(*self);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.byte()
     }
 }
@@ -312,7 +384,7 @@ impl Saved for u128 {
     fn save(&self, out: &mut Out<'_>) {
         out.bytes.extend_from_slice(&self.to_le_bytes());
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.take(16)?.first_chunk().map(|bytes| Self::from_le_bytes(*bytes))
     }
 }
@@ -321,7 +393,7 @@ impl Saved for bool {
     fn save(&self, out: &mut Out<'_>) {
         out.byte(u8::from(*self));
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         match from.byte()? {
             0 => Some(false),
             1 => Some(true),
@@ -334,7 +406,7 @@ impl Saved for String {
     fn save(&self, out: &mut Out<'_>) {
         out.stretch(self.as_bytes());
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.text().map(ToOwned::to_owned)
     }
 }
@@ -343,7 +415,7 @@ impl Saved for Box<str> {
     fn save(&self, out: &mut Out<'_>) {
         out.stretch(self.as_bytes());
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.text().map(Into::into)
     }
 }
@@ -357,7 +429,7 @@ impl Saved for &'static str {
             out.stretch(self.as_bytes());
         }
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         static KNOWN: LazyLock<HashMap<&str, &str>> =
             LazyLock::new(|| domain::Event::types().into_iter().map(|(name, _, _)| (name, name)).collect());
         let number = from.number()?;
@@ -378,7 +450,7 @@ impl Saved for Arc<str> {
             out.stretch(self.as_bytes());
         }
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         let number = from.number()?;
         if number > 0 {
             return from.text_at(number);
@@ -400,7 +472,7 @@ impl<T: Saved + Send + Sync + 'static> Saved for Arc<T> {
         }
         T::save(self, out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         if !T::SHARED {
             return T::load(from).map(Self::new);
         }
@@ -421,7 +493,7 @@ impl<T: Saved> Saved for Arc<[T]> {
     fn save(&self, out: &mut Out<'_>) {
         save_all(self.iter(), out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.many::<T, Vec<T>>().map(Into::into)
     }
 }
@@ -433,7 +505,7 @@ impl<T: Saved> Saved for Option<T> {
             value.save(out);
         }
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         match from.byte()? {
             0 => Some(None),
             1 => T::load(from).map(Some),
@@ -446,7 +518,7 @@ impl<T: Saved> Saved for Box<[T]> {
     fn save(&self, out: &mut Out<'_>) {
         save_all(self.iter(), out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.many()
     }
 }
@@ -455,7 +527,7 @@ impl<T: Saved, const N: usize> Saved for [T; N] {
     fn save(&self, out: &mut Out<'_>) {
         save_all(self.iter(), out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.many::<T, Vec<T>>()?.try_into().ok()
     }
 }
@@ -469,7 +541,7 @@ macro_rules! rows {
                     value.save(out);
                 }
             }
-            fn load(from: &mut In<'_>) -> Option<Self> { from.many() }
+            fn load(from: &mut In) -> Option<Self> { from.many() }
         }
     )* };
 }
@@ -482,7 +554,7 @@ impl<T: Saved + Clone> Saved for Vector<T> {
             value.save(out);
         }
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         from.many()
     }
 }
@@ -497,7 +569,7 @@ macro_rules! maps {
                     value.save(out);
                 }
             }
-            fn load(from: &mut In<'_>) -> Option<Self> { from.many::<(K, V), Self>() }
+            fn load(from: &mut In) -> Option<Self> { from.many::<(K, V), Self>() }
         }
     )* };
 }
@@ -511,7 +583,7 @@ macro_rules! tuples {
                 let ($($part,)*) = self;
                 $( $part.save(out); )*
             }
-            fn load(from: &mut In<'_>) -> Option<Self> { Some(($($part::load(from)?,)*)) }
+            fn load(from: &mut In) -> Option<Self> { Some(($($part::load(from)?,)*)) }
         }
     )* };
 }
@@ -522,7 +594,7 @@ impl Saved for Timestamp {
         self.as_second().save(out);
         self.subsec_nanosecond().save(out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         let (second, nanosecond) = Saved::load(from)?;
         Self::new(second, nanosecond).ok()
     }
@@ -532,7 +604,7 @@ impl Saved for uuid::Uuid {
     fn save(&self, out: &mut Out<'_>) {
         self.as_u128().save(out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         u128::load(from).map(Self::from_u128)
     }
 }
@@ -541,7 +613,7 @@ impl Saved for TimeZone {
     fn save(&self, out: &mut Out<'_>) {
         out.stretch(self.iana_name().unwrap_or("UTC").as_bytes());
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         domain::calendar::zone(from.text()?).ok()
     }
 }
@@ -557,7 +629,7 @@ macro_rules! identifiers {
                     out.stretch(self.as_str().as_bytes());
                 }
             }
-            fn load(from: &mut In<'_>) -> Option<Self> {
+            fn load(from: &mut In) -> Option<Self> {
                 let number = from.number()?;
                 if number > 0 {
                     return from.known(number);
@@ -602,7 +674,7 @@ impl Saved for domain::calendar::Deadline {
         at.save(out);
         zone.save(out);
     }
-    fn load(from: &mut In<'_>) -> Option<Self> {
+    fn load(from: &mut In) -> Option<Self> {
         Some(Self { at: Saved::load(from)?, zone: Saved::load(from)? })
     }
 }
@@ -617,7 +689,7 @@ fn save_text<T: Serialize>(value: &T, out: &mut Out<'_>) {
     }
 }
 
-fn load_text<T: DeserializeOwned>(from: &mut In<'_>) -> Option<T> {
+fn load_text<T: DeserializeOwned>(from: &mut In) -> Option<T> {
     serde_json::from_slice(from.stretch()?).ok()
 }
 
@@ -625,7 +697,7 @@ macro_rules! as_text {
     ($($name:path),* $(,)?) => { $(
         impl Saved for $name {
             fn save(&self, out: &mut Out<'_>) { save_text(self, out); }
-            fn load(from: &mut In<'_>) -> Option<Self> { load_text(from) }
+            fn load(from: &mut In) -> Option<Self> { load_text(from) }
         }
     )* };
 }

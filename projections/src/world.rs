@@ -1,13 +1,11 @@
 //! What stood in every read model at one position of the journal?
 
-use std::sync::Arc;
-
 use domain::{
     Event, call, committee, focal_point, nomination, questionnaire_focal_point, roster_entry, round, silence,
     tasking,
 };
 use eventstore::Recorded;
-use eventstore::saved::Parts;
+use eventstore::saved::{Parts, SavedPart};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -127,7 +125,7 @@ macro_rules! loaded {
     ($bytes:expr => $($model:ident),* $(,)?) => {{
         let mut from = In::new($bytes);
         let mut world = World::default();
-        let read = (|| { $( world.$model = Saved::load(&mut from)?; )* from.is_at_end().then_some(()) })();
+        let read = (|| { $( world.$model = Saved::load(&mut from)?; )* from.is_whole().then_some(()) })();
         read.map(|()| world)
     }};
 }
@@ -341,7 +339,7 @@ impl World {
     }
 
     /// The world that was written in parts; none where they are something else.
-    pub(crate) fn load([trail, history, experts, letters, rest]: &[Arc<Vec<u8>>; PARTS]) -> Option<Self> {
+    pub(crate) fn load([trail, history, experts, letters, rest]: &[SavedPart; PARTS]) -> Option<Self> {
         let (trail, history, experts, letters, rest) = std::thread::scope(|threads| {
             let trail = threads.spawn(|| loaded!(trail => audit_trail));
             let history = threads.spawn(|| loaded!(history => history));

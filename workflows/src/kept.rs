@@ -33,8 +33,8 @@ pub(crate) async fn load<F: Fold>(files: &SavedFiles) -> Option<(F, Digest)> {
     let loaded = files.file(F::FILE).load().await?;
     let position = loaded.position;
     let read = tokio::task::spawn_blocking(move || {
-        let [text] = loaded.parts.try_into().ok()?;
-        let text: Vec<u8> = text;
+        let [text] = loaded.parts.as_slice() else { return None };
+        let text = text.read()?;
         let fold: F = serde_json::from_slice(&text).ok()?;
         Some((fold, Digest::from(Sha256::digest(&text))))
     });

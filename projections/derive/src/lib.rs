@@ -34,7 +34,7 @@ pub fn saved(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
         impl #parameters crate::saved::Saved for #name #arguments #wanted {
             const SHARED: bool = #shared;
             fn save(&self, out: &mut crate::saved::Out<'_>) { #save }
-            fn load(from: &mut crate::saved::In<'_>) -> Option<Self> { #load }
+            fn load(from: &mut crate::saved::In) -> Option<Self> { #load }
         }
     };
     implementation.into()

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use eventstore::saved::SavedPart;
 use eventstore::{Digest, Journal, MemoryJournal, Prover, SavedFiles};
 
 use super::saving::SavedWorld;
@@ -169,12 +170,30 @@ async fn a_saved_world_that_is_not_what_the_journal_folds_to_is_replaced() {
     assert!(!directory.path().join("world.saved").exists());
 }
 
+/// What befalls the file after its world was believed: nothing wrong is shown, and the world is replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_damaged_while_its_world_is_served_is_found_out() {
+    let (journal, directory, world) = kept(13, 3_000).await;
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    let host = Host::start_saving(journal, saved).await.unwrap();
+    let loaded = host.now();
+    let file = directory.path().join("world.saved");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes.iter_mut().skip(256).for_each(|byte| *byte ^= 1);
+    std::fs::write(&file, bytes).unwrap();
+    let looked = tokio::task::spawn_blocking(move || loaded.audit_trail.all().map(|(at, _)| at).max());
+    assert!(looked.await.is_err(), "a page fails rather than showing something else");
+    known(&host).await;
+    assert_eq!(host.now(), world);
+    assert!(!file.exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn any_bytes_are_read_without_harm() {
     let mut chance = crate::testing::chance::Chance::new(4);
     for _ in 0..2_000 {
         let bytes: Vec<u8> = (0..chance.below(200)).map(|_| chance.below(256).to_le_bytes()[0]).collect();
-        let bytes = Arc::new(bytes);
-        let _ = World::load(&std::array::from_fn(|_| bytes.clone()));
+        let part = SavedPart::of(&bytes).unwrap();
+        let _ = World::load(&std::array::from_fn(|_| part.clone()));
     }
 }

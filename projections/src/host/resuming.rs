@@ -50,13 +50,12 @@ async fn folded(
         Some(world) => world,
         None => return Ok(None),
     };
-    let (folded, same) = compared(world, loaded).await?;
-    if !same {
+    if !is_same(&world, loaded).await? {
         tracing::error!("the saved world was not what the journal folds to; it is replaced");
         saved.forget();
     }
     let Some(newest) = host.upgrade().map(|host| host.now().position()) else { return Ok(None) };
-    let world = stretches(host, folded, newest, &mut kept).await?;
+    let world = stretches(host, world, newest, &mut kept).await?;
     Ok(world.map(|world| Relief { world, kept }))
 }
 
@@ -78,12 +77,14 @@ async fn stretches(
     Ok(Some(world))
 }
 
-async fn compared(folded: World, loaded: Arc<World>) -> Result<(World, bool), HostError> {
-    let compared = tokio::task::spawn_blocking(move || {
-        let same = folded == *loaded;
-        (folded, same)
-    });
-    compared.await.map_err(|_| HostError::Interrupted)
+/// Whether the saved world is the folded one. What cannot be read of it any more is not.
+async fn is_same(folded: &World, loaded: Arc<World>) -> Result<bool, HostError> {
+    let folded = folded.clone();
+    match tokio::task::spawn_blocking(move || folded == *loaded).await {
+        Ok(same) => Ok(same),
+        Err(why) if why.is_panic() => Ok(false),
+        Err(_) => Err(HostError::Interrupted),
+    }
 }
 
 /// Saves the newest world now and then, as long as somebody holds the host.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use eventstore::saved::{NotSaved, SavedFile, SavedFiles};
+use eventstore::saved::{NotSaved, SavedFile, SavedFiles, SavedPart};
 
 use crate::world::{PARTS, World};
 
@@ -25,8 +25,8 @@ impl SavedWorld {
         let loaded = self.0.load().await?;
         let position = loaded.position;
         let world = tokio::task::spawn_blocking(move || {
-            let parts: [Vec<u8>; PARTS] = loaded.parts.try_into().ok()?;
-            World::load(&parts.map(Arc::new))
+            let parts: [SavedPart; PARTS] = loaded.parts.try_into().ok()?;
+            World::load(&parts)
         });
         let world = world.await.ok().flatten().filter(|world| world.position() == position);
         if world.is_none() {
