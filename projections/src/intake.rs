@@ -11,12 +11,13 @@ use serde::Serialize;
 
 use crate::fact::Fact;
 use crate::index::Found;
+use crate::parked::Parked;
 use crate::saved::Saved;
 
 /// Everything that arrived.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Saved)]
 pub struct Intake {
-    by_id: OrdMap<IntakeId, Arc<Arrival>>,
+    by_id: OrdMap<IntakeId, Parked<Arrival>>,
     waiting: OrdSet<IntakeId>,
     #[serde(skip)]
     by_message: Found<(Arc<str>, IntakeId)>,
@@ -90,11 +91,11 @@ impl Intake {
                 self.by_message.add(message, (Arc::from(message.as_str()), arrived.intake.clone()));
             }
             self.waiting.insert(arrived.intake.clone());
-            self.by_id.insert(arrived.intake.clone(), Arc::new(arrival(fact, arrived)));
+            self.by_id.insert(arrived.intake.clone(), Parked::new(arrival(fact, arrived)));
             return;
         }
         let Some(arrival) = self.by_id.get_mut(fact.key()) else { return };
-        let arrival = Arc::make_mut(arrival);
+        let arrival = arrival.change();
         arrival.apply(fact, event);
         if arrival.state == State::Waiting {
             self.waiting.insert(arrival.intake.clone());

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::fact::{Fact, key_of};
 use crate::index::Found;
 use crate::lexicon::Lexicon;
+use crate::parked::Parked;
 use crate::saved::Saved;
 
 /// The secretariat's letters.
@@ -18,7 +19,7 @@ use crate::saved::Saved;
 pub struct Letters {
     /// In the order they were written; a letter's place never changes.
     #[serde(serialize_with = "as_list")]
-    in_order: Found<Arc<Letter>>,
+    in_order: Found<Parked<Letter>>,
     undelivered: OrdSet<u32>,
 }
 
@@ -88,14 +89,14 @@ pub struct Letter {
 impl Letters {
     pub(crate) fn apply(&mut self, fact: &Fact<'_>, event: &Event, lexicon: &mut Lexicon) {
         if let Event::Composed(composed) = event {
-            let letter = Arc::new(letter(fact, composed, lexicon));
+            let letter = Parked::new(letter(fact, composed, lexicon));
             let place = self.in_order.add(composed.letter.as_str(), letter);
             self.undelivered.insert(place);
             return;
         }
         let Some(place) = self.place(fact.key()) else { return };
         let Some(letter) = self.in_order.at_mut(place) else { return };
-        let letter = Arc::make_mut(letter);
+        let letter = letter.change();
         letter.apply(fact, event, lexicon);
         if letter.state == State::Delivered {
             self.undelivered.remove(&place);
@@ -122,16 +123,6 @@ impl Letters {
     /// Letters that have not been taken yet, oldest first.
     pub fn undelivered(&self) -> impl Iterator<Item = &Letter> {
         self.undelivered.iter().filter_map(|place| self.in_order.at(*place)).map(AsRef::as_ref)
-    }
-
-    /// Letters about a stream, newest first.
-    pub fn about<'a>(&'a self, stream: &'a str) -> impl Iterator<Item = &'a Letter> {
-        self.newest_first().filter(move |letter| &*letter.about == stream)
-    }
-
-    /// Letters to a person, newest first.
-    pub fn to<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Letter> {
-        self.newest_first().filter(move |letter| letter.person.as_str() == person)
     }
 
     /// How many there are.
@@ -196,6 +187,6 @@ fn letter(fact: &Fact<'_>, composed: &domain::letter::event::Composed, lexicon: 
     }
 }
 
-fn as_list<S: serde::Serializer>(letters: &Found<Arc<Letter>>, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_list<S: serde::Serializer>(letters: &Found<Parked<Letter>>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(letters.values())
 }

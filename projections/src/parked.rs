@@ -112,6 +112,12 @@ impl<T> Deref for Parked<T> {
     }
 }
 
+impl<T> AsRef<T> for Parked<T> {
+    fn as_ref(&self) -> &T {
+        self
+    }
+}
+
 impl<T> Clone for Parked<T> {
     fn clone(&self) -> Self {
         Self(match &self.0 {

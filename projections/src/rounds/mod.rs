@@ -21,6 +21,7 @@ pub use round::{Counts, Dispatch, Dispatched, Moved, Record};
 
 use crate::fact::Fact;
 use crate::index::Found;
+use crate::parked::Parked;
 use crate::saved::Saved;
 
 /// Every round with its answers and comments.
@@ -30,15 +31,15 @@ pub struct Rounds {
     #[serde(serialize_with = "as_answers")]
     answers: Answers,
     #[serde(serialize_with = "as_list")]
-    remarks: Found<Arc<Remark>>,
+    remarks: Found<Parked<Remark>>,
 }
 
-fn as_list<S: serde::Serializer>(remarks: &Found<Arc<Remark>>, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_list<S: serde::Serializer>(remarks: &Found<Parked<Remark>>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(remarks.values())
 }
 
 /// The answers by round and participant.
-type Answers = OrdMap<(RoundId, ParticipantCode), Arc<Answer>>;
+type Answers = OrdMap<(RoundId, ParticipantCode), Parked<Answer>>;
 
 fn as_answers<S: serde::Serializer>(answers: &Answers, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(answers.values())
@@ -54,8 +55,8 @@ impl Rounds {
     pub(crate) fn apply_answer(&mut self, fact: &Fact<'_>, event: &response::Event) {
         let Some((round, participant)) = fact.key().rsplit_once('/') else { return };
         let key = (RoundId::new(round), ParticipantCode::new(participant));
-        let answer = self.answers.entry(key.clone()).or_insert_with(|| Arc::new(Answer::new(key)));
-        Arc::make_mut(answer).apply(fact, event);
+        let answer = self.answers.entry(key.clone()).or_insert_with(|| Parked::new(Answer::new(key)));
+        answer.change().apply(fact, event);
     }
 
     pub(crate) fn apply_comment(&mut self, fact: &Fact<'_>, event: &domain::comment::Event) {
@@ -63,10 +64,10 @@ impl Rounds {
         let number = self
             .remarks
             .number(key, |remark| remark.id.as_str() == key)
-            .unwrap_or_else(|| self.remarks.add(key, Arc::new(Remark::new(CommentId::new(key)))));
+            .unwrap_or_else(|| self.remarks.add(key, Parked::new(Remark::new(CommentId::new(key)))));
         let Some(remark) = self.remarks.at_mut(number) else { return };
         let before = remark.comment.stage;
-        Arc::make_mut(remark).apply(fact, event);
+        remark.change().apply(fact, event);
         let (after, round) = (remark.comment.stage, remark.round().cloned());
         let Some(record) = round.and_then(|round| self.by_id.get_mut(&round)) else { return };
         Arc::make_mut(record).note(number, (before, after));
