@@ -56,6 +56,7 @@ pub async fn examine(journal: Arc<dyn Journal>) {
     it_keeps_files_once(&*journal).await;
     it_erases_whom_an_event_names_and_nobody_else(&*journal).await;
     it_stays_gapless_under_many_writers(journal.clone()).await;
+    who_follows_it_reads_all_of_it(&*journal).await;
     its_root_is_that_of_its_leaves(&*journal).await;
 }
 
@@ -208,6 +209,25 @@ async fn it_stays_gapless_under_many_writers(journal: Arc<dyn Journal>) {
     let all = journal.read_all(before, 1_000).await.expect("a read");
     let positions: Vec<u64> = all.iter().map(|event| event.position).collect();
     assert_eq!(positions, (before + 1..=before + 320).collect::<Vec<_>>());
+}
+
+/// From wherever one follows, in steps of whatever size.
+async fn who_follows_it_reads_all_of_it(journal: &dyn Journal) {
+    let all = journal.read_all(0, 10_000).await.expect("a read");
+    for (after, limit) in
+        [0, 1, all.len() / 2, all.len() - 1, all.len()].into_iter().zip([7, 10_000, 64, 1, 1])
+    {
+        let mut read = all[..after].to_vec();
+        loop {
+            let page = journal.follow(read.len() as u64, limit).await.expect("a read");
+            assert!(page.len() <= limit, "no more than was asked for");
+            if page.is_empty() {
+                break;
+            }
+            read.extend(page);
+        }
+        assert_eq!(read, all, "from {after}, {limit} at a time");
+    }
 }
 
 async fn its_root_is_that_of_its_leaves(journal: &dyn Journal) {

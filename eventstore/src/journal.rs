@@ -87,6 +87,11 @@ pub trait Journal: Send + Sync + 'static {
     async fn stream_version(&self, stream: &StreamName) -> Result<u64, ReadError>;
     /// Events with position > `after`, in order, at most `limit`.
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError>;
+    /// The same for whoever follows the journal: at least one event where there is one, but maybe not all there are, so who follows
+    /// asks until nothing comes. What was just written here need not be read for it.
+    async fn follow(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
+        self.read_all(after, limit).await
+    }
     /// The same events as they are kept, nothing being read into them.
     async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError>;
     /// Their leaves.

@@ -125,7 +125,7 @@ impl Following {
                     .retry(COME_AGAIN);
                 return Some((Ok(sent), self));
             }
-            self.read = self.journal.read_all(self.after, PIECE).await.ok()?.into();
+            self.read = self.journal.follow(self.after, PIECE).await.ok()?.into();
             if self.read.is_empty() {
                 let woken = tokio::time::timeout_at(self.until, self.head.changed()).await;
                 woken.ok()?.ok()?;

@@ -376,7 +376,7 @@ pub(super) async fn seen(journal: Arc<dyn Journal>) -> Result<f64, NotMeasured> 
 async fn follow(journal: Arc<dyn Journal>, shown: watch::Sender<u64>) -> Result<(), ReadError> {
     let (mut hint, mut state, mut at) = (journal.watch(), HashMap::<String, u64>::new(), *shown.borrow());
     while hint.wait_for(|known| *known > at).await.is_ok() {
-        for event in journal.read_all(at, FOLLOWED).await? {
+        for event in journal.follow(at, FOLLOWED).await? {
             *state.entry(event.envelope.stream).or_default() += 1;
             at = event.position;
         }

@@ -21,6 +21,7 @@ mod erasure;
 mod keys;
 mod lookout;
 mod migrations;
+mod newest;
 mod rows;
 mod step;
 mod tls;
@@ -53,8 +54,9 @@ use connect::Address;
 pub use copy::{PostgresRefill, PostgresSnapshot};
 pub use keys::PostgresKeys;
 use lookout::Lookout;
+use newest::Newest;
 use rows::{signed, unavailable};
-use writer::{Ask, Writer};
+use writer::{Ask, Told, Writer};
 
 /// A journal in a PostgreSQL database.
 pub struct PostgresJournal {
@@ -63,6 +65,7 @@ pub struct PostgresJournal {
     address: Address,
     moved: watch::Receiver<u64>,
     usual: Arc<AtomicBool>,
+    newest: Arc<Newest>,
     lookout: JoinHandle<()>,
 }
 
@@ -103,8 +106,10 @@ impl PostgresJournal {
         let (moved, usual) = (Arc::new(moved), Arc::new(AtomicBool::new(false)));
         let lookout = Lookout::start(address.clone(), moved.clone(), usual.clone()).await?;
         let (queue, asked) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(address.clone(), clock, (moved, usual.clone()), shares).run(asked));
-        Ok(Self { queue, pool, address, moved: watching, usual, lookout })
+        let newest = Arc::new(Newest::default());
+        let told = Told { moved, newest: newest.clone() };
+        tokio::spawn(Writer::new(address.clone(), clock, (told, usual.clone()), shares).run(asked));
+        Ok(Self { queue, pool, address, moved: watching, usual, newest, lookout })
     }
 
     /// Whether this process is the usual writer of its journal: at most one is, and it appends fastest. Every other stays correct.
@@ -208,6 +213,13 @@ impl Journal for PostgresJournal {
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
         let asked: [&(dyn ToSql + Sync); 2] = [&signed(after), &signed(limit as u64)];
         self.read(include_str!("../../sql/postgres/read_all.sql"), &asked, rows::recorded).await
+    }
+
+    async fn follow(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
+        match self.newest.after(after, limit) {
+            Some(events) => Ok(events),
+            None => self.read_all(after, limit).await,
+        }
     }
 
     async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {

@@ -16,6 +16,7 @@ use super::append::{self, Order, Sending, Turn, Turns};
 use super::care::Doubt;
 use super::connect::{Address, Line};
 use super::crowd::{Advice, Crowd, FLIGHTS};
+use super::newest::Newest;
 use super::step::step;
 use super::{publish, rows};
 use crate::clock::SharedClock;
@@ -71,13 +72,28 @@ enum Outcome {
     Unknown(Doubt),
 }
 
+/// Where everybody learns what was written.
+pub(super) struct Told {
+    pub(super) moved: Arc<watch::Sender<u64>>,
+    pub(super) newest: Arc<Newest>,
+}
+
+impl Told {
+    /// A batch is durable.
+    fn written(&self, batch: Batch, drafts: &[Draft]) -> Vec<Answer> {
+        self.newest.keep(batch.rows, drafts);
+        publish(&self.moved, batch.tail.frontier.size());
+        batch.answers
+    }
+}
+
 /// The one who writes, with what she remembers.
 pub(super) struct Writer {
     address: Address,
     /// Whether this process is the usual writer (lookout.rs).
     pub(super) usual: Arc<AtomicBool>,
     pub(super) clock: SharedClock,
-    moved: Arc<watch::Sender<u64>>,
+    told: Told,
     /// Connections nobody uses at the moment.
     pub(super) lines: Vec<Line>,
     turns: Turns,
@@ -93,14 +109,14 @@ impl Writer {
     pub(super) fn new(
         address: Address,
         clock: SharedClock,
-        (moved, usual): (Arc<watch::Sender<u64>>, Arc<AtomicBool>),
+        (told, usual): (Told, Arc<AtomicBool>),
         shares: Option<usize>,
     ) -> Self {
         Self {
             address,
             usual,
             clock,
-            moved,
+            told,
             lines: Vec::new(),
             turns: Turns::of_a_writer(),
             end: None,
@@ -246,13 +262,13 @@ impl Writer {
         let Some(flight) = self.flights.pop_front() else { return };
         self.crowd.answered(flight.callers.len(), callers);
         match landed {
-            Some(Landed { line, batch, outcome: Outcome::Written, .. }) => {
+            Some(Landed { line, drafts, batch, outcome: Outcome::Written }) => {
                 self.lines.extend(line);
                 for command in &batch.commands {
                     self.known.commands.remove(&command.receipt.command_id);
                 }
-                publish(&self.moved, batch.tail.frontier.size());
-                self.tell(flight.callers, batch.answers);
+                let answers = self.told.written(batch, &drafts);
+                self.tell(flight.callers, answers);
             }
             astray => self.land_anew(flight.callers, astray).await,
         }
@@ -278,10 +294,7 @@ impl Writer {
             let Some(Landed { line, drafts, batch, outcome }) = landed else { continue };
             self.lines.extend(line);
             let answers = match outcome {
-                Outcome::Written => {
-                    publish(&self.moved, batch.tail.frontier.size());
-                    batch.answers
-                }
+                Outcome::Written => self.told.written(batch, &drafts),
                 Outcome::NotWritten => self.answer(&drafts, None).await,
                 Outcome::Unknown(doubt) => self.answer(&drafts, Some(doubt)).await,
             };
@@ -291,7 +304,7 @@ impl Writer {
 
     fn tell(&mut self, callers: Callers, answers: Vec<Answer>) {
         if let (true, Some(end)) = (self.flights.is_empty(), &self.end) {
-            publish(&self.moved, end.frontier.size());
+            publish(&self.told.moved, end.frontier.size());
         }
         for (caller, answer) in callers.into_iter().zip(answers) {
             // A caller who went away needs no answer; the command's outcome stays on file.

@@ -285,6 +285,13 @@ impl Journal for SegmentedJournal {
         Ok(events)
     }
 
+    async fn follow(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, ReadError> {
+        if after >= self.sealed() {
+            return self.journal.follow(after, limit).await;
+        }
+        self.read_all(after, limit).await
+    }
+
     async fn kept(&self, after: u64, limit: usize) -> Result<Vec<Kept>, ReadError> {
         self.journal.kept(after, limit).await
     }

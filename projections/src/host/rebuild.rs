@@ -67,7 +67,7 @@ fn apply_all(world: &mut World, events: &Events) {
 
 /// Reads and decodes what follows a position, at most `limit` events.
 pub(super) async fn read(journal: &Arc<dyn Journal>, after: u64, limit: usize) -> Result<Events, HostError> {
-    let recorded = journal.read_all(after, limit).await?;
+    let recorded = journal.follow(after, limit).await?;
     if recorded.len() <= FEW {
         return decode(after, recorded);
     }
