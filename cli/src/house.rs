@@ -39,12 +39,13 @@ impl House {
     /// Saves the newest world where none is saved; whether it was.
     pub(crate) async fn keep_worlds(&self) -> Result<bool, String> {
         let Some(files) = &self.saved else { return Ok(false) };
-        if files.file("world").load().await.is_some() {
+        let saved = SavedWorld::among(files);
+        if saved.is_believed().await {
             return Ok(false);
         }
         let host = Host::start_keeping(Arc::clone(self.office.journal()), 2).await;
         let host = host.map_err(|why| why.to_string())?;
-        let kept = SavedWorld::among(files).keep(host.now()).await;
+        let kept = saved.keep(host.now()).await;
         kept.map(|()| true).map_err(|why| why.to_string())
     }
 }

@@ -72,15 +72,19 @@ async fn everybody(journal: &Arc<PostgresJournal>, who: u128, times: u64) -> Vec
     join_all(callers).await.into_iter().flat_map(|caller| caller.expect("a caller")).collect()
 }
 
-/// Positions without gaps, the root of the leaves, and every receipt where it says.
+/// Positions without gaps, the root of the leaves, every receipt where it says, and whoever follows is told the same.
 async fn holds(journal: &PostgresJournal, receipts: &[Receipt]) {
-    let mut events = Vec::new();
-    loop {
-        let more = journal.read_all(events.len() as u64, 10_000).await.expect("a read");
-        if more.is_empty() {
-            break;
+    let events = journal.read_all(0, 100_000).await.expect("a read");
+    for from in [0, events.len() / 2, events.len().saturating_sub(40)] {
+        let mut told = events[..from].to_vec();
+        loop {
+            let more = journal.follow(told.len() as u64, 33).await.expect("a read");
+            if more.is_empty() {
+                break;
+            }
+            told.extend(more);
         }
-        events.extend(more);
+        assert_eq!(told, events, "from {from}");
     }
     assert!(events.iter().zip(1..).all(|(event, position)| event.position == position), "no gaps");
     assert!(events.is_sorted_by(|a, b| a.envelope.recorded_at < b.envelope.recorded_at));

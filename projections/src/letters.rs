@@ -125,6 +125,12 @@ impl Letters {
         self.undelivered.iter().filter_map(|place| self.in_order.at(*place)).map(AsRef::as_ref)
     }
 
+    /// How many have not been taken yet.
+    #[must_use]
+    pub fn undelivered_count(&self) -> usize {
+        self.undelivered.len()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

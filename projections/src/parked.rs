@@ -2,7 +2,8 @@
 //!
 //! Its bytes were found undamaged before the world was believed, and they are of the very program that reads them: reading them later
 //! gives what reading them at once would have given. They have a checksum of their own, so that what befalls the file afterwards is
-//! found out. Each parked value is written for itself: what it shares it shares within, but for the words of the lexicon.
+//! found out. Each parked value is written for itself: what it shares it shares within, but for the words of the lexicon in the part that
+//! holds them.
 
 use std::fmt;
 use std::ops::Deref;

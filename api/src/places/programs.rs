@@ -65,7 +65,7 @@ pub(crate) async fn metrics(State(desk): State<Desk>) -> Result<Response, Proble
         (
             "travaux_letters_undelivered",
             "Letters that wait or failed.",
-            world.letters.undelivered().count() as u64,
+            world.letters.undelivered_count() as u64,
         ),
     ];
     let line = |(name, help, value): &(&str, &str, u64)| {

@@ -193,6 +193,10 @@ fn prepared(turns: &[Turn]) -> Vec<Figure> {
         unbounded("append.64.sqlite/pgbench.64.prepared", of(|turn| turn.sqlite)),
         unbounded("append.512.postgresql/pgbench.64.prepared", of(|turn| turn.many)),
         unbounded("commands.64.postgresql/pgbench.64.prepared", of(|turn| turn.near.commands)),
+        unbounded(
+            "load.1000.postgresql/pgbench.1.prepared",
+            turns.iter().map(|turn| turn.near.load / turn.round_trip_prepared).collect(),
+        ),
     ]
 }
 
@@ -276,6 +280,8 @@ struct Turn {
     fdatasync: f64,
     /// One durable insert of one client.
     round_trip: f64,
+    /// The same with a prepared statement.
+    round_trip_prepared: f64,
     near: Near,
 }
 
@@ -304,6 +310,7 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
     let many = appends(journal, MANY, each).await?.rate;
     checkpoint(server).await?;
     let round_trip = 1.0 / pgbench(server, Protocol::Simple, 1, each / 3).await?;
+    let round_trip_prepared = 1.0 / pgbench(server, Protocol::Prepared, 1, each / 3).await?;
     let near = limits::measured(server, turn, each).await?;
     Ok(Turn {
         pgbench: simple,
@@ -316,6 +323,7 @@ async fn one_turn(server: &PostgresServer, turn: usize, each: Duration) -> Resul
         seen_sqlite,
         fdatasync,
         round_trip,
+        round_trip_prepared,
         near,
     })
 }

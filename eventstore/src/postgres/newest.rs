@@ -56,24 +56,34 @@ impl Newest {
         }
         held.bytes += bytes(&batch);
         held.batches.push_back(batch);
+        let mut gone = Vec::new();
         while held.bytes > MOST_BYTES && held.batches.len() > 1 {
-            let gone = held.batches.pop_front();
-            held.bytes -= gone.map_or(0, |batch| bytes(&batch));
+            let Some(batch) = held.batches.pop_front() else { break };
+            held.bytes -= bytes(&batch);
+            gone.push(batch);
         }
+        // Whoever reads waits for the lock, not for what is given back.
+        drop(held);
     }
 
     /// Events that follow a position, at most so many; none where the next one is not here, and the server has to be asked.
     pub(super) fn after(&self, after: u64, limit: usize) -> Option<Vec<Recorded>> {
-        let batches: Vec<Arc<[Written]>> = {
-            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            let follow = |batch: &&Arc<[Written]>| batch.last().is_some_and(|it| it.position > after);
-            held.batches.iter().filter(follow).cloned().collect()
-        };
-        if batches.first()?.first()?.position > after + 1 {
-            return None;
-        }
+        let batches = self.batches(after, limit)?;
         let events = batches.iter().flat_map(|batch| batch.iter()).filter(|it| it.position > after);
         events.take(limit).map(Written::recorded).collect()
+    }
+
+    /// The batches in which they lie.
+    fn batches(&self, after: u64, limit: usize) -> Option<Vec<Arc<[Written]>>> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = |batch: &Arc<[Written]>| batch.last().is_none_or(|it| it.position <= after);
+        let first = held.batches.partition_point(ended);
+        if held.batches.get(first)?.first()?.position > after + 1 {
+            return None;
+        }
+        let until = after.saturating_add(limit as u64);
+        let wanted = |batch: &&Arc<[Written]>| batch.first().is_some_and(|it| it.position <= until);
+        Some(held.batches.range(first..).take_while(wanted).cloned().collect())
     }
 }
 

@@ -170,22 +170,45 @@ async fn a_saved_world_that_is_not_what_the_journal_folds_to_is_replaced() {
     assert!(!directory.path().join("world.saved").exists());
 }
 
-/// What befalls the file after its world was believed: nothing wrong is shown, and the world is replaced.
-#[tokio::test(flavor = "multi_thread")]
+/// Changes everything but the beginning of a file.
+fn damage(file: &Path) {
+    let mut bytes = std::fs::read(file).unwrap();
+    bytes.iter_mut().skip(256).for_each(|byte| *byte ^= 1);
+    std::fs::write(file, bytes).unwrap();
+}
+
+/// What befalls the file after its world was believed: nothing wrong is shown, and the world is replaced. On one thread, so that
+/// nothing was compared before.
+#[tokio::test]
 async fn a_file_that_is_damaged_while_its_world_is_served_is_found_out() {
     let (journal, directory, world) = kept(13, 3_000).await;
     let saved = saved(directory.path(), PROGRAM, &journal);
     let host = Host::start_saving(journal, saved).await.unwrap();
-    let loaded = host.now();
-    let file = directory.path().join("world.saved");
-    let mut bytes = std::fs::read(&file).unwrap();
-    bytes.iter_mut().skip(256).for_each(|byte| *byte ^= 1);
-    std::fs::write(&file, bytes).unwrap();
+    let (loaded, file) = (host.now(), directory.path().join("world.saved"));
+    damage(&file);
     let looked = tokio::task::spawn_blocking(move || loaded.audit_trail.all().map(|(at, _)| at).max());
     assert!(looked.await.is_err(), "a page fails rather than showing something else");
     known(&host).await;
     assert_eq!(host.now(), world);
     assert!(!file.exists());
+}
+
+/// Events are folded onto the saved world, and what they change cannot be read any more.
+#[tokio::test]
+async fn who_cannot_fold_onto_a_damaged_world_goes_on_when_the_past_is_folded() {
+    let clock = Arc::new(StoryClock::default());
+    let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(clock.clone()));
+    write(journal.clone(), &clock, Story::new(14), 3_000).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let early = Host::start(journal.clone()).await.unwrap().at(AsOf::Position(2_980)).await.unwrap();
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    saved.keep(early).await.unwrap();
+    let host = Host::start_saving(journal.clone(), saved).await.unwrap();
+    damage(&directory.path().join("world.saved"));
+    assert!(host.catch_up().await.is_err(), "an event changes what cannot be read");
+    let reached = host.at_least(3_000, Duration::from_secs(20)).await.unwrap();
+    assert_eq!(reached, Host::start(journal).await.unwrap().now());
+    known(&host).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 //! while the piece before them is being folded.
 
 use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use domain::Event;
@@ -44,19 +45,19 @@ pub(super) async fn fold(
     }
 }
 
-/// Folds decoded events into a world.
+/// Folds decoded events into a world. Where a value that lies in a saved world cannot be read any more the folding ends as if it had
+/// been interrupted: what is folded anew behind it takes its place.
 pub(super) async fn fold_events(mut world: World, events: Events) -> Result<World, HostError> {
-    if events.len() <= FEW {
+    let few = events.len() <= FEW;
+    let fold = move || {
         apply_all(&mut world, &events);
-        return Ok(world);
+        Ok(world)
+    };
+    if few {
+        // The world is lost with the panic, so nobody sees it half folded.
+        return std::panic::catch_unwind(AssertUnwindSafe(fold)).unwrap_or(Err(HostError::Interrupted));
     }
-    joined(
-        spawn_blocking(move || {
-            apply_all(&mut world, &events);
-            Ok(world)
-        })
-        .await,
-    )
+    joined(spawn_blocking(fold).await)
 }
 
 fn apply_all(world: &mut World, events: &Events) {

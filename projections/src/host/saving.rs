@@ -20,6 +20,11 @@ impl SavedWorld {
         Self(files.file("world"))
     }
 
+    /// Whether there is a saved world that can be believed.
+    pub async fn is_believed(&self) -> bool {
+        self.load().await.is_some()
+    }
+
     /// The world that was saved; none where there is none that can be believed.
     pub(super) async fn load(&self) -> Option<World> {
         let loaded = self.0.load().await?;
