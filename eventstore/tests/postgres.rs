@@ -236,6 +236,19 @@ async fn insist(journal: &PostgresJournal, proposal: Proposal) -> Receipt {
     }
 }
 
+/// Everything that is told until it is over and nothing comes any more.
+async fn followed_until(journal: Arc<PostgresJournal>, over: Arc<AtomicBool>) -> Vec<Recorded> {
+    let mut seen: Vec<Recorded> = Vec::new();
+    loop {
+        let finished = over.load(Ordering::Relaxed);
+        let Ok(events) = journal.follow(seen.len() as u64, 50).await else { continue };
+        if finished && events.is_empty() {
+            return seen;
+        }
+        seen.extend(events);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follower_under_many_writers_and_random_kills_sees_every_position_once_in_order() {
     const WRITERS: u128 = 32;
@@ -258,20 +271,8 @@ async fn a_follower_under_many_writers_and_random_kills_sees_every_position_once
         })
     };
     // One follows beside the writers, one in a process that writes.
-    let tails = [Arc::new(tailing), journals[0].clone()].map(|journal| {
-        let over = over.clone();
-        tokio::spawn(async move {
-            let mut seen: Vec<Recorded> = Vec::new();
-            loop {
-                let finished = over.load(Ordering::Relaxed);
-                let Ok(events) = journal.follow(seen.len() as u64, 50).await else { continue };
-                if finished && events.is_empty() {
-                    return seen;
-                }
-                seen.extend(events);
-            }
-        })
-    });
+    let tails = [Arc::new(tailing), journals[0].clone()]
+        .map(|journal| tokio::spawn(followed_until(journal, over.clone())));
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
             let journal = journals[usize::from(writer % 2 == 1)].clone();
