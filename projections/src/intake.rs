@@ -115,6 +115,18 @@ impl Intake {
         self.by_id.values().rev().map(AsRef::as_ref)
     }
 
+    /// How much arrived.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether nothing has.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
     /// What nobody has registered or set aside yet, oldest first.
     pub fn waiting(&self) -> impl Iterator<Item = &Arrival> {
         self.waiting.iter().filter_map(|id| self.get(id.as_str()))

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 type Whatever<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// What an officer looks at first.
-const PAGES: [&str; 4] = ["/my-day", "/nominations", "/roster", "/record"];
+const PAGES: [&str; 6] = ["/my-day", "/nominations", "/roster", "/record", "/letters", "/intake"];
 /// How often each of them is asked for again.
 const AGAIN: usize = 100;
 

@@ -21,6 +21,9 @@ use crate::problem::Problem;
 use crate::view::form::{Choice, Control, Field};
 use crate::view::{Act, Block, Docket, Facts, Link, Page, Pager, Part, Say, Table};
 
+/// Originals of a page.
+const SHOWN: usize = 100;
+
 /// The channels one may choose, with their words.
 const CHANNELS: [(&str, &str); 4] =
     [("email", "By e-mail"), ("fax", "By fax"), ("post", "By post"), ("hand", "By hand")];
@@ -33,8 +36,11 @@ fn page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     if !look.sight.sees_all() {
         return Err(Problem::absent());
     }
-    let table = table(look);
-    let note = format!("{} originals", table.rows.len());
+    let (table, all) = (table(look, SHOWN), look.world.intake.len());
+    let note = match table.rows.len() {
+        some if some < all => format!("{some} of {all} originals, what waits first; the file has them all."),
+        _ => format!("{all} originals"),
+    };
     let pager = Pager { note, csv: Some(csv_address(look)), ..Pager::default() };
     let docket = Docket::titled("Intake", "Everything that arrived outside the application, as it arrived.");
     let mut page = super::page(look, docket).wide(Block::new("arrived", "Arrived").with(table).with(pager));
@@ -64,16 +70,25 @@ pub(crate) async fn list_csv(Reader(look): Reader) -> Shown {
     if !look.sight.sees_all() {
         return Err(Problem::absent().into());
     }
-    Ok(csv("intake", &table(&look)))
+    Ok(csv("intake", &table(&look, usize::MAX)))
 }
 
-fn table(look: &Look) -> Table {
+/// The newest first; where there are more than are shown, what waits comes before them.
+fn table(look: &Look, most: usize) -> Table {
+    let intake = &look.world.intake;
+    let (waiting, others): (Vec<&Arrival>, Vec<&Arrival>) = if intake.len() <= most {
+        (Vec::new(), intake.all().collect())
+    } else {
+        let others = intake.all().filter(|it| it.state != Stage::Waiting);
+        (intake.waiting().take(most).collect(), others.take(most).collect())
+    };
     let (wall, around) = (wall(look), frame(look));
     let mut table = Table::of(
         &["Intake", "Channel", "Received", "State", "Became"],
         "Nothing has arrived yet. Drop a mail or a scan beside.",
     );
-    for arrival in look.world.intake.all().filter(|it| look.sight.may_see_arrival(it)) {
+    let seen = waiting.into_iter().chain(others).filter(|it| look.sight.may_see_arrival(it));
+    for arrival in seen.take(most) {
         let became = arrival.nomination.as_ref().map(|it| became(look, it));
         let received = arrival.received.as_ref().map(projections::partial::first_instant);
         table = table.row(vec![
