@@ -20,8 +20,8 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// How long a thread that waits for work is kept. Each holds on to memory it freed: 5 to 9 MB on the demonstration, where they stayed
-/// for tokio's ten seconds (docs/performance.md). A new one costs about a tenth of a millisecond.
+/// How long a thread that waits for work is kept. Each holds on to memory it freed: 6 to 10 MB in all on the demonstration, as long as
+/// they stayed for tokio's ten seconds (docs/performance.md).
 const IDLE: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {

@@ -298,12 +298,6 @@ impl Header {
 }
 
 impl SavedPart {
-    /// How many bytes it has.
-    #[must_use]
-    pub const fn length(&self) -> u64 {
-        self.part.length
-    }
-
     /// Reads it from its beginning.
     #[must_use]
     pub fn reader(&self) -> PartReader {

@@ -38,11 +38,14 @@ fn page(desk: &Desk, look: &Look) -> Result<Page, Problem> {
     }
     let (table, all) = (table(look, SHOWN), look.world.intake.len());
     let note = match table.rows.len() {
-        some if some < all => format!("{some} of {all} originals, what waits first; the file has them all."),
+        some if some < all => format!("{some} of {all} originals; the file has them all."),
         _ => format!("{all} originals"),
     };
     let pager = Pager { note, csv: Some(csv_address(look)), ..Pager::default() };
-    let docket = Docket::titled("Intake", "Everything that arrived outside the application, as it arrived.");
+    let docket = Docket::titled(
+        "Intake",
+        "Everything that arrived outside the application, as it arrived; what waits first.",
+    );
     let mut page = super::page(look, docket).wide(Block::new("arrived", "Arrived").with(table).with(pager));
     if look.as_of.is_none() && look.person.holds(&[Role::Registrar]) {
         let key = workflows::fresh::key(desk.office.clock().now())?;
@@ -73,21 +76,16 @@ pub(crate) async fn list_csv(Reader(look): Reader) -> Shown {
     Ok(csv("intake", &table(&look, usize::MAX)))
 }
 
-/// The newest first; where there are more than are shown, what waits comes before them.
+/// What waits, oldest first; then the others, newest first.
 fn table(look: &Look, most: usize) -> Table {
     let intake = &look.world.intake;
-    let (waiting, others): (Vec<&Arrival>, Vec<&Arrival>) = if intake.len() <= most {
-        (Vec::new(), intake.all().collect())
-    } else {
-        let others = intake.all().filter(|it| it.state != Stage::Waiting);
-        (intake.waiting().take(most).collect(), others.take(most).collect())
-    };
     let (wall, around) = (wall(look), frame(look));
     let mut table = Table::of(
         &["Intake", "Channel", "Received", "State", "Became"],
         "Nothing has arrived yet. Drop a mail or a scan beside.",
     );
-    let seen = waiting.into_iter().chain(others).filter(|it| look.sight.may_see_arrival(it));
+    let others = intake.all().filter(|it| it.state != Stage::Waiting);
+    let seen = intake.waiting().chain(others).filter(|it| look.sight.may_see_arrival(it));
     for arrival in seen.take(most) {
         let became = arrival.nomination.as_ref().map(|it| became(look, it));
         let received = arrival.received.as_ref().map(projections::partial::first_instant);

@@ -46,12 +46,8 @@ impl Newest {
         let batch: Arc<[Written]> = rows.into_iter().map(written).collect();
         let Some(first) = batch.first() else { return };
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held
-            .batches
-            .back()
-            .and_then(|before| before.last())
-            .is_some_and(|it| it.position + 1 != first.position)
-        {
+        let last = held.batches.back().and_then(|before| before.last()).map(|it| it.position);
+        if last.is_some_and(|last| last + 1 != first.position) {
             *held = Held::default();
         }
         held.bytes += bytes(&batch);

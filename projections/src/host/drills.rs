@@ -27,13 +27,23 @@ fn saved(directory: &Path, program: Digest, journal: &Arc<dyn Journal>) -> Saved
     SavedWorld::among(&SavedFiles::new(directory, program, prover))
 }
 
-/// A journal, the folder in which the world at its end was saved, and that world.
+/// A journal, the folder in which its world was saved, and that world: the one at its end.
 async fn kept(seed: u64, length: usize) -> (Arc<dyn Journal>, tempfile::TempDir, Arc<World>) {
+    kept_at(seed, length, length as u64).await
+}
+
+/// The same, an earlier world being saved.
+async fn kept_at(
+    seed: u64,
+    length: usize,
+    position: u64,
+) -> (Arc<dyn Journal>, tempfile::TempDir, Arc<World>) {
     let journal = journal(seed, length).await;
     let directory = tempfile::tempdir().unwrap();
-    let world = Host::start(journal.clone()).await.unwrap().now();
-    saved(directory.path(), PROGRAM, &journal).keep(world.clone()).await.unwrap();
-    (journal, directory, world)
+    let host = Host::start(journal.clone()).await.unwrap();
+    let world = host.at(AsOf::Position(position)).await.unwrap();
+    saved(directory.path(), PROGRAM, &journal).keep(world).await.unwrap();
+    (journal, directory, host.now())
 }
 
 async fn known(host: &Host) {
@@ -96,15 +106,11 @@ async fn a_host_begins_with_the_saved_world_and_then_knows_the_past() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn events_after_the_saved_world_are_folded_onto_it() {
-    let clock = Arc::new(StoryClock::default());
-    let memory: Arc<dyn Journal> = Arc::new(MemoryJournal::new(clock.clone()));
-    write(memory.clone(), &clock, Story::new(8), 3_000).await.unwrap();
-    let directory = tempfile::tempdir().unwrap();
-    let early = Host::start(memory.clone()).await.unwrap().at(AsOf::Position(2_000)).await.unwrap();
-    saved(directory.path(), PROGRAM, &memory).keep(early).await.unwrap();
-    let host = Host::start_saving(memory.clone(), saved(directory.path(), PROGRAM, &memory)).await.unwrap();
+    let (journal, directory, world) = kept_at(8, 3_000, 2_000).await;
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    let host = Host::start_saving(journal, saved).await.unwrap();
     let reached = host.at_least(3_000, Duration::from_secs(20)).await.unwrap();
-    assert_eq!(reached, Host::start(memory).await.unwrap().now());
+    assert_eq!(reached, world);
     known(&host).await;
     assert_eq!(host.now(), reached);
 }
@@ -196,18 +202,13 @@ async fn a_file_that_is_damaged_while_its_world_is_served_is_found_out() {
 /// Events are folded onto the saved world, and what they change cannot be read any more.
 #[tokio::test]
 async fn who_cannot_fold_onto_a_damaged_world_goes_on_when_the_past_is_folded() {
-    let clock = Arc::new(StoryClock::default());
-    let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(clock.clone()));
-    write(journal.clone(), &clock, Story::new(14), 3_000).await.unwrap();
-    let directory = tempfile::tempdir().unwrap();
-    let early = Host::start(journal.clone()).await.unwrap().at(AsOf::Position(2_980)).await.unwrap();
+    let (journal, directory, world) = kept_at(14, 3_000, 2_980).await;
     let saved = saved(directory.path(), PROGRAM, &journal);
-    saved.keep(early).await.unwrap();
-    let host = Host::start_saving(journal.clone(), saved).await.unwrap();
+    let host = Host::start_saving(journal, saved).await.unwrap();
     damage(&directory.path().join("world.saved"));
     assert!(host.catch_up().await.is_err(), "an event changes what cannot be read");
     let reached = host.at_least(3_000, Duration::from_secs(20)).await.unwrap();
-    assert_eq!(reached, Host::start(journal).await.unwrap().now());
+    assert_eq!(reached, world);
     known(&host).await;
 }
 

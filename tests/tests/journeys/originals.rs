@@ -12,6 +12,7 @@ on_both!(
     a_mail_with_a_word_document_is_read_beside_the_form,
     a_fax_is_looked_at_page_by_page_beside_the_form,
     a_focal_points_form_arrives_by_fax_and_a_second_officer_compares_it,
+    of_many_originals_what_waits_stands_first_and_the_file_has_them_all,
 );
 
 /// A document of Word with these paragraphs.
@@ -199,4 +200,33 @@ async fn a_focal_points_form_arrives_by_fax_and_a_second_officer_compares_it(wor
     s3.does(place, "acknowledge", json!({"reference": "NFP-QM-01"})).await;
     world.clock_to("2014-03-01 00:00 Asia/Bangkok").await;
     assert_eq!(s1.get(place).await.body["officials"][0]["state"], "in_office");
+}
+
+async fn of_many_originals_what_waits_stands_first_and_the_file_has_them_all(world: World) {
+    const MANY: usize = 102;
+    let s1 = world.person("S1").await;
+    world.clock_to("2014-02-10 09:00 Asia/Bangkok").await;
+    let mut arrived = Vec::with_capacity(MANY);
+    for number in 0..MANY {
+        let scan = [fax(1), number.to_le_bytes().to_vec()].concat();
+        let scan = s1.keep(scan).await.body["digest"].clone();
+        arrived.push(s1.make("/api/v1/intake", json!({"channel": "hand", "files": [scan]})).await);
+    }
+    for arrival in &arrived[1..] {
+        s1.does(&format!("/api/v1/intake/{arrival}"), "set-aside", json!({"reason": "Not a nomination."}))
+            .await;
+    }
+    let page = s1.page("/intake").await;
+    page.says("100 of 102 originals");
+    let place = |arrival: &str| page.text.find(&format!("href=\"/intake/{arrival}\""));
+    let shown: Vec<&String> = arrived.iter().filter(|arrival| place(arrival).is_some()).collect();
+    assert_eq!(shown.len(), 100);
+    let first = shown.iter().min_by_key(|arrival| place(arrival));
+    assert_eq!(first, Some(&&arrived[0]), "the oldest is the only one that waits");
+    assert!(
+        place(&arrived[1]).is_none() && place(&arrived[2]).is_none(),
+        "the oldest of the others are not shown"
+    );
+    let file = s1.page("/intake.csv").await.text;
+    assert!(arrived.iter().all(|arrival| file.contains(arrival.as_str())), "the file has them all");
 }
