@@ -184,15 +184,11 @@ pub enum Due {
 pub fn board<'w>(world: &'w World, filter: &Filter, now: Timestamp) -> Vec<&'w Nomination> {
     let takes = |nomination: &&Nomination| filter.takes(world, nomination, now);
     let mut found: Vec<&Nomination> = candidates(world, filter).into_iter().filter(takes).collect();
-    // Both come in the order of their references. Only open ones are due, few of many: the others are not looked at for it.
-    let is_due = |nomination: &&Nomination| nomination.due().is_some();
-    let mut due: Vec<&Nomination> = world.nominations.open().filter(is_due).filter(takes).collect();
-    let mut next = due.iter().peekable();
-    found.retain(|nomination| next.next_if(|due| std::ptr::eq(**due, *nomination)).is_none());
+    // They come in the order of their references. Few of many are due.
     found.reverse();
-    due.reverse();
+    let (mut due, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.due().is_some());
     due.sort_by_key(|nomination| nomination.due().map(|due| due.at));
-    due.extend(found);
+    due.extend(rest);
     due
 }
 
