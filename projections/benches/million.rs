@@ -77,6 +77,7 @@ fn pages(host: &Host) {
     let rows = projections::nominations::board::board(
         &world,
         &projections::nominations::Filter { open: Some(true), ..Default::default() },
+        |_, _| true,
         now,
     );
     println!(

@@ -4,7 +4,7 @@
 //! (docs/decisions/0007). A past world is folded from the nearest kept one before it.
 
 #[cfg(test)]
-mod drills;
+pub(crate) mod drills;
 mod kept;
 mod rebuild;
 mod resuming;

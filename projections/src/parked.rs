@@ -80,6 +80,12 @@ impl<T> Parked<T> {
         }
     }
 
+    /// Whether it lies where it was saved and nobody has looked at it.
+    #[cfg(test)]
+    pub(crate) fn is_unread(&self) -> bool {
+        matches!(&self.0, Value::Lies(lies) if lies.read.get().is_none())
+    }
+
     /// Looks at it without keeping in memory what was not there.
     fn glance<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         match &self.0 {
@@ -174,9 +180,7 @@ mod tests {
     }
 
     fn lying(values: &[Parked<String>]) -> Vec<bool> {
-        let lies =
-            |value: &Parked<String>| matches!(&value.0, Value::Lies(lies) if lies.read.get().is_none());
-        values.iter().map(lies).collect()
+        values.iter().map(Parked::is_unread).collect()
     }
 
     #[test]

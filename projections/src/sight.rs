@@ -11,7 +11,7 @@ mod rounds;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{BodyCode, EntryId, ParticipantCode, PersonId, Role};
+use domain::{BodyCode, EntryId, NominationRef, ParticipantCode, PersonId, Role};
 use jiff::Timestamp;
 
 use crate::audit_trail::Row;
@@ -21,7 +21,7 @@ use crate::focal_points::{self, Official, Succession};
 use crate::intake::Arrival;
 use crate::letters::Letter;
 use crate::mandates::Mandate;
-use crate::nominations::Nomination;
+use crate::nominations::{Line, Nomination};
 use crate::roster::{Entry, Reach};
 use crate::world::World;
 
@@ -219,6 +219,12 @@ impl Sight {
         self.sees_all()
             || self.speaks_for(&nomination.nominator)
             || self.is_person(nomination.form.nominee_id())
+    }
+
+    /// The same, told without opening nominations.
+    pub fn sees_nominations<'s>(&'s self, world: &'s World) -> impl Fn(&NominationRef, &Line) -> bool + 's {
+        let (all, own) = (self.sees_all(), world.nominations.of_persons(self.person()));
+        move |reference, line| all || self.speaks_for(&line.nominator) || own.contains(reference)
     }
 
     /// In which capacities the person reads a nomination's form.

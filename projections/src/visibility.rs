@@ -8,6 +8,7 @@ use eventstore::Recorded;
 use jiff::Timestamp;
 
 use crate::names::Names;
+use crate::nominations::Nomination;
 use crate::roster::{Query, search};
 use crate::sight::{Field, Sight};
 use crate::testing::history;
@@ -108,6 +109,33 @@ fn a_nomination_exists_for_its_nominator_and_the_staff_and_for_nobody_else() {
     assert!(!sees(&official(other, Role::Nominator)));
     assert!(!sees(&official(other, Role::Searcher)));
     assert!(!Sight::nobody(&world, now).may_see_nomination(nomination));
+}
+
+#[test]
+fn a_list_shows_the_nominations_whose_pages_can_be_opened_and_no_others() {
+    let world = Arc::new(world());
+    let now = later(world.recorded_at());
+    let nominee = world.nominations.all().next().unwrap().form.nominee_id().clone();
+    let nominator = official("Q03", Role::Nominator);
+    let everybody = [nominator.clone(), official("Q04", Role::Searcher), PersonId::new("P-S1")];
+    let sights = everybody.iter().map(|person| Sight::of(person, &world, &world, now));
+    for sight in sights.chain([Sight::nominee(&nominee, &world, now), Sight::nobody(&world, now)]) {
+        let sees = sight.sees_nominations(&world);
+        let by_line = world.nominations.kept().filter(|(reference, kept)| sees(reference, kept.line()));
+        let opened = world.nominations.all().filter(|one| sight.may_see_nomination(one));
+        let (by_line, opened) = (references(by_line.map(|(_, kept)| &**kept)), references(opened));
+        assert_eq!(by_line, opened, "{:?}", sight.person());
+        if sight.person() == Some(&nominee) {
+            assert!(!opened.is_empty());
+        }
+        if sight.person() == Some(&nominator) {
+            assert!(!opened.is_empty() && opened.len() < world.nominations.len());
+        }
+    }
+}
+
+fn references<'n>(all: impl Iterator<Item = &'n Nomination>) -> Vec<&'n str> {
+    all.map(|one| one.reference.as_str()).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ParticipantCode, Role};
-use projections::nominations::Nomination;
+use projections::nominations::Kept;
 use projections::{Names, nominations, roster, statistics};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -119,6 +119,7 @@ pub(crate) fn board_filter(look: &Look) -> Result<nominations::board::Filter, Pr
         open: choice_of_open(look)?,
         due: due(look)?,
         came_by: days(look, "age")?.map(|age| look.now.checked_sub(age).unwrap_or(jiff::Timestamp::MIN)),
+        changed_from: None,
         text: look.asked("q").map(str::to_owned),
         persons: std::collections::BTreeSet::new(),
     })
@@ -148,22 +149,25 @@ fn days(look: &Look, name: &str) -> Result<Option<jiff::SignedDuration>, Problem
     Ok(days.map(|days| jiff::SignedDuration::from_hours(24 * days)))
 }
 
-/// The board as a reader sees it, not yet as lines.
-pub(crate) async fn board<'w>(desk: &Desk, look: &'w Look) -> Result<Vec<&'w Nomination>, Problem> {
-    let mut filter = board_filter(look)?;
+/// The board as a reader sees it, not yet as rows; `changed_from` keeps those in which nothing happened since away.
+pub(crate) async fn board<'w>(
+    desk: &Desk,
+    look: &'w Look,
+    changed_from: Option<jiff::Timestamp>,
+) -> Result<Vec<&'w Kept>, Problem> {
+    let mut filter = nominations::board::Filter { changed_from, ..board_filter(look)? };
     if let Some(words) = look.asked("q").filter(|_| look.sight.sees_all()) {
         filter.persons =
             desk.names(&look.world).await?.names.find(words, look.world.position()).into_keys().collect();
     }
-    let mut found = nominations::board::board(&look.world, &filter, look.now);
-    found.retain(|nomination| look.sight.may_see_nomination(nomination));
-    Ok(found)
+    let sees = look.sight.sees_nominations(&look.world);
+    Ok(nominations::board::board(&look.world, &filter, sees, look.now))
 }
 
 pub(crate) async fn nominations(State(desk): State<Desk>, look: Look) -> Listed {
-    let found = board(&desk, &look).await?;
+    let found = board(&desk, &look, None).await?;
     let (asked, next) = window(&look, &found)?;
-    let row = |nomination: &&Nomination| value(&nominations::board::row(&look.world, nomination, look.now));
+    let row = |nomination: &&Kept| value(&nominations::board::row(&look.world, nomination, look.now));
     Ok(listing(&look, asked.iter().map(row).collect::<Result<_, _>>()?, next))
 }
 

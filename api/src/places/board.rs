@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use domain::Role;
 use domain::form::{Kind as FieldKind, Schema};
 use projections::nominations::board::{self, Owes};
-use projections::nominations::{Nomination, State as Stage};
+use projections::nominations::{Kept, Nomination, State as Stage};
 
 use super::nominations::{state, stood, tag};
 use super::portion::Portion;
@@ -131,22 +131,16 @@ fn areas() -> Vec<(String, String)> {
 }
 
 /// What the address asks for, in the order of the board.
-async fn found<'w>(desk: &Desk, look: &'w Look, before: Before) -> Result<Vec<&'w Nomination>, Problem> {
+async fn found<'w>(desk: &Desk, look: &'w Look, before: Before) -> Result<Vec<&'w Kept>, Problem> {
     let least = match look.asked("changed") {
         Some("yesterday") => Some(before.yesterday),
         Some("looked") => before.looked,
         _ => None,
     };
-    let mut found = reads::board(desk, look).await?;
-    found.retain(|nomination| least.is_none_or(|least| nomination.changed_at >= least));
-    Ok(found)
+    reads::board(desk, look, least).await
 }
 
-async fn table(
-    desk: &Desk,
-    look: &Look,
-    (found, before): (&[&Nomination], Before),
-) -> Result<Table, Problem> {
+async fn table(desk: &Desk, look: &Look, (found, before): (&[&Kept], Before)) -> Result<Table, Problem> {
     let heads = ["Reference", "Nominee", "Nominator", "State", "Next act", "Due", "Received", "Age, days#"];
     let mut table = Table::of(&heads, "No nominations here. Open one, or widen the filters.");
     for nomination in found {

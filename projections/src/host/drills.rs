@@ -46,6 +46,12 @@ async fn kept_at(
     (journal, directory, host.now())
 }
 
+/// A world that was saved, as it is when it was just loaded, and the folder it lies in.
+pub(crate) async fn saved_and_loaded(seed: u64, length: usize) -> (World, tempfile::TempDir) {
+    let (journal, directory, _) = kept(seed, length).await;
+    (saved(directory.path(), PROGRAM, &journal).load().await.unwrap(), directory)
+}
+
 async fn known(host: &Host) {
     let past = async {
         while !host.knows_its_past() {

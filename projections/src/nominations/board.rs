@@ -9,6 +9,7 @@ use domain::{Asserted, CallYear, EntryId, NominationRef, ParticipantCode, Person
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::lines::{Kept, Line, NEVER};
 use super::record::{Key, Nomination, State};
 use crate::world::World;
 
@@ -162,6 +163,8 @@ pub struct Filter {
     pub due: Option<Due>,
     /// Which came no later than this: received, or opened where nothing has been received.
     pub came_by: Option<Timestamp>,
+    /// In which something happened at this instant or since.
+    pub changed_from: Option<Timestamp>,
     /// Part of a reference; matched without regard to case.
     pub text: Option<String>,
     /// Persons whose names matched the text ([`crate::Names::find`]); they count beside the reference.
@@ -178,16 +181,33 @@ pub enum Due {
     Before(Timestamp),
 }
 
-/// The nominations that match, those due first at the top, the rest newest first. A page shows few of them: each becomes a line
-/// ([`row`]) where it is shown.
+/// The nominations that match among those a reader `sees`, those due first at the top, the rest newest first. A page shows few of them:
+/// each is opened and becomes a row ([`row`]) where it is shown.
 #[must_use]
-pub fn board<'w>(world: &'w World, filter: &Filter, now: Timestamp) -> Vec<&'w Nomination> {
-    let takes = |nomination: &&Nomination| filter.takes(world, nomination, now);
-    let mut found: Vec<&Nomination> = candidates(world, filter).into_iter().filter(takes).collect();
+pub fn board<'w>(
+    world: &'w World,
+    filter: &Filter,
+    sees: impl Fn(&NominationRef, &Line) -> bool,
+    now: Timestamp,
+) -> Vec<&'w Kept> {
+    let named = world.nominations.of_persons(&filter.persons);
+    let takes = |(reference, kept): (&NominationRef, &'w Kept)| {
+        let line = kept.line();
+        let taken = filter.takes_line(line, now)
+            && filter.takes_text(reference, &named)
+            && sees(reference, line)
+            && filter.takes(world, kept);
+        taken.then_some(kept)
+    };
+    let mut found: Vec<&Kept> = if filter.asks_for_open() {
+        world.nominations.kept_open().filter_map(takes).collect()
+    } else {
+        world.nominations.kept().filter_map(takes).collect()
+    };
     // They come in the order of their references. Few of many are due.
     found.reverse();
-    let (mut due, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.due().is_some());
-    due.sort_by_key(|nomination| nomination.due().map(|due| due.at));
+    let (mut due, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|kept| kept.line().due != NEVER);
+    due.sort_by_key(|kept| kept.line().due);
     due.extend(rest);
     due
 }
@@ -256,55 +276,46 @@ fn next_act(world: &World, nomination: &Nomination) -> (Owes, &'static str) {
     }
 }
 
-fn candidates<'a>(world: &'a World, filter: &Filter) -> Vec<&'a Nomination> {
-    let asks_for_open = filter.open == Some(true)
-        || filter.due.is_some()
-        || filter.owes.is_some_and(|owes| owes != Owes::Nobody);
-    if asks_for_open { world.nominations.open().collect() } else { world.nominations.all().collect() }
-}
-
 impl Filter {
-    fn takes(&self, world: &World, nomination: &Nomination, now: Timestamp) -> bool {
-        (self.states.is_empty() || self.states.contains(&nomination.state))
-            && self.open.is_none_or(|open| open == nomination.is_open())
-            && self.nominator.as_ref().is_none_or(|nominator| *nominator == nomination.nominator)
-            && self.call.is_none_or_equals(nomination.call.as_ref())
-            && self.area.as_deref().is_none_or(|area| nomination.form.facets.covers(area))
-            && self.owes.is_none_or(|owes| owed(world, nomination).by == owes)
-            && self.due.is_none_or(|due| due.takes(nomination.due(), now))
-            && self
-                .came_by
-                .is_none_or(|limit| nomination.received_at().unwrap_or(nomination.opened_at) <= limit)
-            && self.takes_text(nomination)
+    /// Whether only nominations can match in which somebody owes an act.
+    fn asks_for_open(&self) -> bool {
+        self.open == Some(true) || self.due.is_some() || self.owes.is_some_and(|owes| owes != Owes::Nobody)
     }
 
-    fn takes_text(&self, nomination: &Nomination) -> bool {
+    /// Whether the line says nothing against it.
+    fn takes_line(&self, line: &Line, now: Timestamp) -> bool {
+        (self.states.is_empty() || self.states.contains(&line.state))
+            && self.open.is_none_or(|open| open == line.is_open)
+            && self.nominator.as_ref().is_none_or(|nominator| *nominator == line.nominator)
+            && self.due.is_none_or(|due| due.takes(line.due, now))
+            && self.came_by.is_none_or(|limit| line.came_at <= limit.as_microsecond())
+            && self.changed_from.is_none_or(|least| line.changed_at >= least.as_microsecond())
+    }
+
+    /// What has to be looked up in the nomination itself.
+    fn takes(&self, world: &World, kept: &Kept) -> bool {
+        let owed_by = || if kept.line().is_open { owed(world, kept).by } else { Owes::Nobody };
+        self.call.as_ref().is_none_or(|call| kept.call.as_ref() == Some(call))
+            && self.area.as_deref().is_none_or(|area| kept.form.facets.covers(area))
+            && self.owes.is_none_or(|owes| owed_by() == owes)
+    }
+
+    /// `named` are the nominations of the persons who count beside the reference.
+    fn takes_text(&self, reference: &NominationRef, named: &BTreeSet<&NominationRef>) -> bool {
         let Some(text) = self.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
             return true;
         };
-        let wanted = text.to_ascii_uppercase();
-        nomination.reference.as_str().contains(&wanted) || self.persons.contains(nomination.form.nominee_id())
+        reference.as_str().contains(&text.to_ascii_uppercase()) || named.contains(reference)
     }
 }
 
 impl Due {
-    fn takes(self, due: Option<&Deadline>, now: Timestamp) -> bool {
-        let Some(due) = due else { return false };
+    fn takes(self, due: i64, now: Timestamp) -> bool {
+        let now = now.as_microsecond();
         match self {
-            Self::Late => due.at <= now,
-            Self::Before(limit) => now < due.at && due.at < limit,
+            Self::Late => due <= now,
+            Self::Before(limit) => now < due && due < limit.as_microsecond(),
         }
-    }
-}
-
-/// A filter that, when set, must equal what is there.
-trait NoneOrEquals<T> {
-    fn is_none_or_equals(&self, there: Option<&T>) -> bool;
-}
-
-impl<T: PartialEq> NoneOrEquals<T> for Option<T> {
-    fn is_none_or_equals(&self, there: Option<&T>) -> bool {
-        self.as_ref().is_none_or(|wanted| there == Some(wanted))
     }
 }
 
@@ -313,6 +324,7 @@ mod tests {
     use std::cmp::Reverse;
 
     use super::*;
+    use crate::host::drills::saved_and_loaded;
     use crate::testing::history;
 
     #[test]
@@ -321,14 +333,37 @@ mod tests {
         for (recorded, event) in history(5, 3_500) {
             world.apply(&recorded, &event);
         }
-        let shown = board(&world, &Filter::default(), world.recorded_at());
+        let shown = board(&world, &Filter::default(), |_, _| true, world.recorded_at());
         let mut sorted = shown.clone();
-        let due = |nomination: &&Nomination| nomination.due().map(|due| due.at);
+        let due = |nomination: &&Kept| nomination.due().map(|due| due.at);
         sorted.sort_by_key(|it| (due(it).is_none(), due(it), Reverse(it.reference.clone())));
-        let references = |all: &[&Nomination]| all.iter().map(|it| it.reference.clone()).collect::<Vec<_>>();
+        let references = |all: &[&Kept]| all.iter().map(|it| it.reference.clone()).collect::<Vec<_>>();
         assert_eq!(references(&shown), references(&sorted));
         assert_eq!(shown.len(), world.nominations.len(), "nobody is left out");
         let are_due = shown.iter().filter(|it| due(it).is_some()).count();
         assert!(are_due > 1 && shown.len() - are_due > 1, "{are_due} of {} are due", shown.len());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_board_of_a_saved_world_looks_into_none_that_lie_there() {
+        let (world, _directory) = saved_and_loaded(5, 3_500).await;
+        let now = world.recorded_at();
+        let (reference, someone) = world.nominations.kept().next().unwrap();
+        let someone = someone.line().clone();
+        let asked = [
+            Filter::default(),
+            Filter { states: vec![someone.state], nominator: Some(someone.nominator), ..Filter::default() },
+            Filter { owes: Some(Owes::Nobody), open: Some(false), ..Filter::default() },
+            Filter { due: Some(Due::Late), came_by: Some(now), changed_from: Some(now), ..Filter::default() },
+            Filter { text: Some(reference.as_str().to_lowercase()), ..Filter::default() },
+        ];
+        for filter in &asked {
+            let _ = board(&world, filter, |_, _| true, now);
+        }
+        let unread = || world.nominations.kept().filter(|(_, kept)| kept.is_unread()).count();
+        assert_eq!(unread(), world.nominations.len());
+        let shown = board(&world, &Filter::default(), |_, _| true, now)[0];
+        assert_eq!(row(&world, shown, now).reference, shown.reference);
+        assert_eq!(unread(), world.nominations.len() - 1);
     }
 }
