@@ -23,7 +23,7 @@ const LEAF: [u8; 1] = [0x00];
 /// A well-formed proposal with everything prepared that does not depend on where it will stand.
 pub struct Draft {
     /// What is asked.
-    pub(crate) proposal: Proposal,
+    pub(crate) proposal: Box<Proposal>,
     /// Bytes of payloads and sealed parts.
     pub(crate) bytes: usize,
     /// A text for each event, in order.
@@ -39,7 +39,7 @@ impl Draft {
         let texts = events
             .map(|(write, event)| Text::of(&proposal, write, event)?.of_a_tile(&event.event_type))
             .collect::<Result<_, _>>()?;
-        Ok(Self { bytes: size_of(&proposal), texts, proposal })
+        Ok(Self { bytes: size_of(&proposal), texts, proposal: Box::new(proposal) })
     }
 }
 

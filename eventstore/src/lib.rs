@@ -34,6 +34,7 @@ pub mod sqlite;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+mod callers;
 mod envelope_text;
 mod receipt_text;
 mod recent;

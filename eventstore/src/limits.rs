@@ -15,6 +15,8 @@ pub const PIECE: usize = 1_024;
 /// How long a round waits for callers who were just answered and usually ask again: a fraction of what a commit takes,
 /// and nothing at all for a caller who is alone.
 pub const GATHER_WITHIN: Duration = Duration::from_micros(300);
+/// How long a caller who is alone looks for her answer before she sleeps: longer than most disks take.
+pub const LOOK_FOR: Duration = Duration::from_millis(1);
 /// Stream versions kept between batches: about 20 MB of names.
 pub const MAX_VERSIONS: usize = 100_000;
 /// How often a batch is judged again because another process moved the head, before the answer is *busy*.

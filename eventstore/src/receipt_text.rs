@@ -8,10 +8,10 @@ use crate::proposal::{StreamName, Verdict};
 use crate::recorded::{CommandRecord, Receipt};
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct Kept<Name> {
     refused: bool,
     positions: Option<(u64, u64)>,
-    versions: Vec<(String, u64)>,
+    versions: Vec<(Name, u64)>,
 }
 
 /// The text of an answer.
@@ -19,18 +19,14 @@ pub(crate) fn write(receipt: &Receipt) -> String {
     let kept = Kept {
         refused: receipt.verdict == Verdict::Refused,
         positions: receipt.positions,
-        versions: receipt
-            .versions
-            .iter()
-            .map(|(stream, version)| (stream.as_str().to_owned(), *version))
-            .collect(),
+        versions: receipt.versions.iter().map(|(stream, version)| (stream.as_str(), *version)).collect(),
     };
     serde_json::to_string(&kept).unwrap_or_default()
 }
 
 /// The answer in a text; none if it is not one of ours.
 pub(crate) fn read(id: Uuid, digest: &[u8], text: &str) -> Option<CommandRecord> {
-    let kept: Kept = serde_json::from_str(text).ok()?;
+    let kept: Kept<String> = serde_json::from_str(text).ok()?;
     let receipt = Receipt {
         command_id: id,
         verdict: if kept.refused { Verdict::Refused } else { Verdict::Accepted },

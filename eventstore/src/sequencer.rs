@@ -65,6 +65,13 @@ impl Row {
         let [draft, write, event] = self.from;
         &drafts[draft].proposal.writes[write].events[event]
     }
+
+    /// Takes the public payload of its event out of the drafts it was made of.
+    #[must_use]
+    pub fn take_body(&self, drafts: &mut [Draft]) -> Vec<u8> {
+        let [draft, write, event] = self.from;
+        std::mem::take(&mut drafts[draft].proposal.writes[write].events[event].body.bytes)
+    }
 }
 
 /// What came of a batch: an answer to each proposal, rows and commands to write, the new end.

@@ -65,3 +65,43 @@ async fn contents(
     }
     Ok(journal.read_stream(&StreamName::whole("bench/1"), 0, 100).await?)
 }
+
+/// Appends alone, one after the other.
+async fn alone(journal: &SqliteJournal, events: u64) -> Whatever {
+    for version in 0..events {
+        let mut asked = contract::proposal(u128::from(version) + 1, "a/1", Expected::Exact(version), 1);
+        asked.writes[0].events[0].body.bytes = format!("\"{}\"", "x".repeat(400)).into_bytes();
+        journal.append(asked).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_alone_writes_in_the_room_the_log_was_given() -> Whatever {
+    const ROOM: u64 = 4 << 20;
+    let directory = tempfile::tempdir()?;
+    let journal = open(directory.path())?;
+    let log = || Ok::<_, std::io::Error>(std::fs::metadata(directory.path().join("journal.db-wal"))?.len());
+    assert_eq!(log()?, ROOM);
+    // Each writes four pages at least: 33 MB that are never moved would not fit in twice the room.
+    alone(&journal, 2_000).await?;
+    assert!(log()? <= 2 * ROOM, "{}", log()?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_room_behind_the_last_commit_holds_nothing() -> Whatever {
+    let (written, copied) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let journal = open(written.path())?;
+    alone(&journal, 50).await?;
+    // As they would be found after the power failed.
+    for file in ["journal.db", "journal.db-wal"] {
+        std::fs::copy(written.path().join(file), copied.path().join(file))?;
+    }
+    let found = open(copied.path())?;
+    assert_eq!(found.head().await?, journal.head().await?);
+    assert_eq!(found.read_all(0, 100).await?, journal.read_all(0, 100).await?);
+    let receipt = found.append(contract::proposal(1_000, "b/1", Expected::NoStream, 1)).await?;
+    assert_eq!(receipt.positions, Some((51, 51)), "it goes on");
+    Ok(())
+}

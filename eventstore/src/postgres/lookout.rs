@@ -12,7 +12,7 @@ use futures::future::poll_fn;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
-use tokio_postgres::{AsyncMessage, Client};
+use tokio_postgres::{AsyncMessage, Client, Statement};
 
 use super::connect::{self, Address, CONNECT_WITHIN};
 use super::publish;
@@ -39,6 +39,8 @@ pub(super) struct Lookout {
 /// The connection, and the bell that rings when somebody else calls.
 struct Post {
     client: Client,
+    size: Statement,
+    call: Statement,
     heard: Arc<Notify>,
     driver: JoinHandle<()>,
 }
@@ -111,7 +113,7 @@ impl Lookout {
 
     /// Publishes how far the journal reaches.
     async fn look(&mut self, post: &Post) -> Result<(), Failed> {
-        let row = step(post.client.query_one(include_str!("../../sql/postgres/size.sql"), &[])).await?;
+        let row = step(post.client.query_one(&post.size, &[])).await?;
         let size: i64 = row.try_get(0).map_err(Failed::Database)?;
         // What was written here and is not called out yet stays to be called.
         if size.unsigned_abs() > *self.moved.borrow() {
@@ -147,8 +149,10 @@ impl Post {
                 }
             }
         });
-        let post = Self { client, heard, driver };
-        connect::settle(&post.client).await?;
+        connect::settle(&client).await?;
+        let size = client.prepare(include_str!("../../sql/postgres/size.sql")).await?;
+        let call = client.prepare(include_str!("../../sql/postgres/call.sql")).await?;
+        let post = Self { client, size, call, heard, driver };
         let row = post.client.query_one(include_str!("../../sql/postgres/hasty_session.sql"), &[]).await?;
         own.store(row.try_get(1)?, Ordering::Relaxed);
         match post.client.batch_execute(include_str!("../../sql/postgres/listen.sql")).await {
@@ -159,6 +163,6 @@ impl Post {
     }
 
     async fn call(&self) -> Result<(), Failed> {
-        step(self.client.query_one(include_str!("../../sql/postgres/call.sql"), &[])).await.map(|_| ())
+        step(self.client.query_one(&self.call, &[])).await.map(|_| ())
     }
 }

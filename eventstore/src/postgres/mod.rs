@@ -41,6 +41,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::callers::Callers;
 use crate::clock::SharedClock;
 use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
@@ -61,6 +62,7 @@ use writer::{Ask, Told, Writer};
 /// A journal in a PostgreSQL database.
 pub struct PostgresJournal {
     queue: mpsc::Sender<Ask>,
+    callers: Callers,
     pool: Pool,
     address: Address,
     moved: watch::Receiver<u64>,
@@ -109,7 +111,16 @@ impl PostgresJournal {
         let newest = Arc::new(Newest::default());
         let told = Told { moved, newest: newest.clone() };
         tokio::spawn(Writer::new(address.clone(), clock, (told, usual.clone()), shares).run(asked));
-        Ok(Self { queue, pool, address, moved: watching, usual, newest, lookout })
+        Ok(Self {
+            queue,
+            callers: Callers::default(),
+            pool,
+            address,
+            moved: watching,
+            usual,
+            newest,
+            lookout,
+        })
     }
 
     /// Whether this process is the usual writer of its journal: at most one is, and it appends fastest. Every other stays correct.
@@ -187,7 +198,7 @@ impl Journal for PostgresJournal {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;
-        answer.await.map_err(writer_gone)?
+        self.callers.wait(answer).await.ok_or_else(|| writer_gone(()))?
     }
 
     async fn read_stream(

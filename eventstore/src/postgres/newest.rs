@@ -38,9 +38,9 @@ struct Written {
 
 impl Newest {
     /// Keeps a batch that is durable.
-    pub(super) fn keep(&self, rows: Vec<Row>, drafts: &[Draft]) {
+    pub(super) fn keep(&self, rows: Vec<Row>, mut drafts: Vec<Draft>) {
         let written = |row: Row| {
-            let body = row.event(drafts).body.bytes.clone();
+            let body = row.take_body(&mut drafts);
             Written { position: row.position, entry: row.entry, body, leaf: row.leaf }
         };
         let batch: Arc<[Written]> = rows.into_iter().map(written).collect();
@@ -120,7 +120,7 @@ mod tests {
             let batch = sequence(&self.tail, &mut self.known, 1_000, &drafts);
             self.tail = batch.tail;
             if kept {
-                self.newest.keep(batch.rows, &drafts);
+                self.newest.keep(batch.rows, drafts.into());
             }
         }
 

@@ -80,7 +80,7 @@ pub(super) struct Told {
 
 impl Told {
     /// A batch is durable.
-    fn written(&self, batch: Batch, drafts: &[Draft]) -> Vec<Answer> {
+    fn written(&self, batch: Batch, drafts: Vec<Draft>) -> Vec<Answer> {
         self.newest.keep(batch.rows, drafts);
         publish(&self.moved, batch.tail.frontier.size());
         batch.answers
@@ -267,7 +267,7 @@ impl Writer {
                 for command in &batch.commands {
                     self.known.commands.remove(&command.receipt.command_id);
                 }
-                let answers = self.told.written(batch, &drafts);
+                let answers = self.told.written(batch, drafts);
                 self.tell(flight.callers, answers);
             }
             astray => self.land_anew(flight.callers, astray).await,
@@ -294,7 +294,7 @@ impl Writer {
             let Some(Landed { line, drafts, batch, outcome }) = landed else { continue };
             self.lines.extend(line);
             let answers = match outcome {
-                Outcome::Written => self.told.written(batch, &drafts),
+                Outcome::Written => self.told.written(batch, drafts),
                 Outcome::NotWritten => self.answer(&drafts, None).await,
                 Outcome::Unknown(doubt) => self.answer(&drafts, Some(doubt)).await,
             };

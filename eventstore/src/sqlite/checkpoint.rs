@@ -2,18 +2,29 @@
 //!
 //! Copying pages takes a fifth of the writer's time if it does it itself. What is written meanwhile is left over; the writer moves
 //! that small rest when it is told to, so that the log begins anew instead of growing for ever.
+//!
+//! Where a log grows, the file system notes with every synchronisation where it put the new bytes, which takes longer than the bytes
+//! themselves. So the log is given room beforehand, and whoever is alone writes in that room again and again.
 
+use std::fs::OpenOptions;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::connection;
 
-/// Bytes written after which pages are moved: some 40 MB of log. A page written many times in between moves once.
-const MOVE_AFTER_BYTES: usize = 16 << 20;
+/// Bytes of log after which pages are moved while many write: a page written many times in between moves once.
+const MOVE_AFTER: usize = 40 << 20;
+/// Bytes the log is given beforehand.
+const ROOM: u64 = 4 << 20;
+/// Bytes of log after which pages are moved while callers come one at a time: what they write meanwhile fits into the room too.
+const MOVE_EARLY: usize = 3 << 20;
+/// Bytes of log of every round: the pages of the head, the commands, the streams and the newest events.
+const EACH_ROUND: usize = 4 * 4_120;
 
 /// The writer's side.
 pub(super) struct Checkpoints {
@@ -43,16 +54,35 @@ impl Checkpoints {
         Ok(Self { written: 0, wake, moved })
     }
 
-    /// So much was committed: time to move pages, or to finish what the thread began?
-    pub(super) fn committed(&mut self, bytes: usize, connection: &Connection) {
-        self.written += bytes;
+    /// A round of so many callers and bytes was committed: time to move pages, or to finish what the thread began?
+    pub(super) fn committed(&mut self, callers: usize, bytes: usize, connection: &Connection) {
+        // Pages are written whole, and twice where they fill up over two rounds.
+        self.written += EACH_ROUND + 2 * bytes;
+        let enough = if callers > 1 { MOVE_AFTER } else { MOVE_EARLY };
         if self.moved.swap(false, Ordering::AcqRel) {
             let _ = move_pages(connection);
             self.written = 0;
-        } else if self.written >= MOVE_AFTER_BYTES && self.wake.try_send(()).is_ok() {
+        } else if self.written >= enough && self.wake.try_send(()).is_ok() {
             self.written = 0;
         }
     }
+}
+
+/// Gives the log room, while nobody else may write to it. What is behind its last commit nobody reads.
+pub(super) fn make_room(path: &Path, connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // A log without room, on a full disk say, is only slower.
+    let _ = extended(&path.with_extension("db-wal"));
+    transaction.rollback()
+}
+
+fn extended(log: &Path) -> std::io::Result<()> {
+    let mut log = OpenOptions::new().write(true).open(log)?;
+    let length = log.seek(SeekFrom::End(0))?;
+    if let Ok(missing) = usize::try_from(ROOM.saturating_sub(length)) {
+        log.write_all(&vec![0; missing])?;
+    }
+    log.sync_data()
 }
 
 /// Moves what no reader needs in the log any more; never waits for anybody.

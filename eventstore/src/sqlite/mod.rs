@@ -18,6 +18,7 @@ use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
+use crate::callers::Callers;
 use crate::clock::SharedClock;
 use crate::draft::Draft;
 use crate::entry::{Digest, SealedPart};
@@ -43,6 +44,7 @@ enum Work {
 /// A journal in a SQLite file.
 pub struct SqliteJournal {
     queue: mpsc::Sender<Work>,
+    callers: Callers,
     readers: Readers,
     moved: watch::Receiver<u64>,
 }
@@ -66,7 +68,7 @@ impl SqliteJournal {
             .name("journal writer".to_owned())
             .spawn(move || writer.run(work))
             .map_err(|why| ReadError::Unavailable(why.to_string()))?;
-        Ok(Self { queue, readers: Readers::new(path), moved })
+        Ok(Self { queue, callers: Callers::default(), readers: Readers::new(path), moved })
     }
 
     /// Reads on the calling thread: for rebuilding everything as fast as the disk allows.
@@ -89,7 +91,7 @@ impl Journal for SqliteJournal {
             mpsc::error::TrySendError::Full(_) => AppendError::Busy,
             mpsc::error::TrySendError::Closed(_) => writer_gone(()),
         })?;
-        answer.await.map_err(writer_gone)?
+        self.callers.wait(answer).await.ok_or_else(|| writer_gone(()))?
     }
 
     async fn read_stream(

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::checkpoint::Checkpoints;
+use super::checkpoint::{Checkpoints, make_room};
 use super::reader::unavailable;
 use super::streams::{Noted, Streams};
 use super::{Work, connection, migrations, reader};
@@ -84,6 +84,7 @@ impl Writer {
             connection.pragma_update(None, "max_page_count", pages).map_err(unavailable)?;
         }
         let tail = reader::tail(&connection)?;
+        make_room(path, &mut connection).map_err(unavailable)?;
         let (moved, watching) = watch::channel(tail.frontier.size());
         let checkpoints = Checkpoints::start(path).map_err(unavailable)?;
         Ok((
@@ -138,7 +139,8 @@ impl Writer {
         };
         self.moved.send_replace(self.tail.frontier.size());
         self.expected = round.callers.len();
-        let bytes = round.bytes + round.callers.len() * BESIDE;
+        let callers = round.callers.len();
+        let bytes = round.bytes + callers * BESIDE;
         for (caller, answer) in round.callers.into_iter().zip(answers) {
             // A caller who went away needs no answer; the command's outcome stays on file.
             let _ = caller.send(answer);
@@ -146,7 +148,7 @@ impl Writer {
         for (digest, subject, sealed, done) in round.files {
             let _ = done.send(self.keep(digest, &subject, &sealed));
         }
-        self.checkpoints.committed(bytes, &self.connection);
+        self.checkpoints.committed(callers, bytes, &self.connection);
     }
 
     fn alone(&mut self, draft: Draft) -> Answered {
