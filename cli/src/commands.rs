@@ -18,6 +18,7 @@ use workflows::{Office, Post, Smtp, fork};
 use crate::archive;
 use crate::drill;
 use crate::house::{self, Databases, House, Time};
+use crate::rebuild;
 use crate::record::{self, Signing};
 use crate::told::Told;
 use crate::witness;
@@ -42,6 +43,8 @@ enum Command {
     Verify(record::Verify),
     /// Write a bundle that can be checked without the system.
     Export(record::Export),
+    /// Fold every read model anew from the journal, say whether what was saved was the same, and save it.
+    Rebuild(rebuild::Rebuild),
     /// Vouch for other logs: sign that they only grow.
     Witness(witness::Serve),
     /// Measure the journal against what this machine does anyway; takes a PostgreSQL server's programs.
@@ -197,6 +200,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Told> {
         Command::Rehearse(asked) => Ok(rehearse(asked).await?),
         Command::Verify(asked) => Ok(record::verify(asked, bar("verify")).await?),
         Command::Export(asked) => Ok(record::export(asked, bar("export")).await?),
+        Command::Rebuild(asked) => Ok(rebuild::rebuild(asked, bar("rebuild")).await?),
         Command::Witness(asked) => Ok(witness::serve(asked, stopped()).await?),
         Command::Bench(asked) => Ok(bench(asked).await?),
         Command::Drill(asked) => Ok(drill::run(asked).await.map_err(told)?),

@@ -83,7 +83,7 @@ pub(crate) async fn build(
     let segmented = SegmentedJournal::open(journal, directory).await.map_err(|why| why.to_string())?;
     tokio::spawn(segmented.clone().keep_sealing());
     let prover = Arc::new(Prover::new(segmented.clone(), Some(directory)));
-    let saved = program().map(|program| SavedFiles::new(directory, program, prover.clone()));
+    let saved = saved(directory, prover.clone());
     let office = office(directory, databases, clock, segmented).await?;
     resume(&office).await?;
     let office = match &saved {
@@ -185,6 +185,11 @@ pub(crate) async fn worlds(house: &House) -> Result<Arc<Host>, String> {
         None => Host::start(journal).await,
     };
     host.map_err(|why| why.to_string())
+}
+
+/// Where what this very program folded lies; nowhere where it cannot be told from another.
+pub(crate) fn saved(directory: &Path, prover: Arc<Prover>) -> Option<SavedFiles> {
+    program().map(|program| SavedFiles::new(directory, program, prover))
 }
 
 /// A digest of the program that runs; none where its file is not there any more. It is read piece by piece: whole, it would be most

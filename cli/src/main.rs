@@ -4,6 +4,7 @@ mod archive;
 mod commands;
 mod drill;
 mod house;
+mod rebuild;
 mod record;
 mod secrets;
 mod told;

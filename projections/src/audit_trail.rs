@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::fact::{Fact, instant};
 use crate::parked::Parked;
-use crate::saved::Saved;
+use crate::saved::{EventType, Saved};
 use blocks::{BLOCK, Blocks, Sought};
 
 /// Rows a page may ask for at once.
@@ -41,8 +41,7 @@ pub struct Row {
     event_id: Uuid,
     /// The stream it belongs to.
     pub stream: Arc<str>,
-    /// Type of the event.
-    pub event_type: &'static str,
+    event_type: EventType,
     /// Who did it, by what right.
     pub authority: Arc<Authority>,
     /// What was refused, where it is a refusal.
@@ -122,7 +121,7 @@ impl AuditTrail {
             event_id: fact.envelope.event_id,
             refusal: refusal(event, &place.matter),
             stream: place.stream,
-            event_type: event.wire_type().0,
+            event_type: EventType::of(event),
             authority,
             previous: place.previous,
         });
@@ -260,6 +259,12 @@ fn refusal(event: &Event, matter: &Arc<str>) -> Option<Arc<Refusal>> {
 }
 
 impl Row {
+    /// Type of the event.
+    #[must_use]
+    pub const fn event_type(&self) -> &'static str {
+        self.event_type.as_str()
+    }
+
     /// When it was recorded, by the journal's clock.
     #[must_use]
     pub fn recorded_at(&self) -> Timestamp {
@@ -320,7 +325,7 @@ impl Filter {
     /// Whether a row is looked for; the instants are not asked here.
     fn takes(&self, row: &Row) -> bool {
         self.refused.is_none_or(|refused| refused == row.refusal.is_some())
-            && self.event_type.as_deref().is_none_or(|wanted| wanted == row.event_type)
+            && self.event_type.as_deref().is_none_or(|wanted| wanted == row.event_type())
             && self.actor.as_deref().is_none_or(|actor| row.authority.acted(actor))
             && self
                 .participant

@@ -80,13 +80,37 @@ pub struct Alternate {
     pub until: Option<Partial>,
 }
 
+/// How far a meeting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Saved)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stands {
+    /// Everybody was called to it.
+    Called,
+    /// It was opened.
+    Open,
+    /// It was held.
+    Held,
+}
+
+impl Stands {
+    /// The word of pages and of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Called => "called",
+            Self::Open => "open",
+            Self::Held => "held",
+        }
+    }
+}
+
 /// One meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Session {
     /// How it was called.
     pub called: MeetingCalled,
-    /// How far it is: `called`, `open`, `held`.
-    pub stands: &'static str,
+    /// How far it is.
+    pub stands: Stands,
     /// When it opened.
     pub opened_at: Option<Timestamp>,
     /// How it was held.
@@ -154,14 +178,14 @@ impl Committee {
             Event::MembershipChanged(it) => self.note_change(&it.participant, &it.change),
             Event::MeetingCalled(it) => self.note_called(it),
             Event::MeetingOpened(it) => self.session(it.meeting, |session| {
-                session.stands = "open";
+                session.stands = Stands::Open;
                 session.opened_at = Some(fact.at);
             }),
             Event::InterventionRecorded(it) => {
                 self.session(it.meeting, |session| session.interventions.push(it.clone()));
             }
             Event::MeetingHeld(it) => self.session(it.meeting, |session| {
-                session.stands = "held";
+                session.stands = Stands::Held;
                 session.held = Some(it.clone());
             }),
             Event::Decided(it) => self.decided.push((it.clone(), fact.at)),
@@ -199,7 +223,7 @@ impl Committee {
             Some(session) => session.called = called.clone(),
             None => self.sessions.push(Session {
                 called: called.clone(),
-                stands: "called",
+                stands: Stands::Called,
                 opened_at: None,
                 held: None,
                 interventions: Vec::new(),

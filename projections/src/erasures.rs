@@ -19,13 +19,29 @@ pub struct Erasures {
     by_person: OrdMap<PersonId, Arc<Line>>,
 }
 
+/// Where an erasure stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Saved)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Nothing is asked.
+    None,
+    /// Nothing is asked, and a legal hold would stand in the way.
+    Held,
+    /// One officer asked; a second has to confirm.
+    Asked,
+    /// It is confirmed, and being done.
+    Confirmed,
+    /// Nothing is left.
+    Completed,
+}
+
 /// One person's erasure.
 #[derive(Clone, Debug, PartialEq, Serialize, Saved)]
 pub struct Line {
     /// The person, by pseudonym.
     pub person: PersonId,
-    /// Where it stands: `held`, `asked`, `confirmed`, `completed`, `none`.
-    pub state: &'static str,
+    /// Where it stands.
+    pub state: State,
     /// What was asked, while it waits.
     pub asked: Option<Asked>,
     /// What was confirmed, for each pseudonym.
@@ -50,7 +66,7 @@ impl Line {
     fn new(person: &str) -> Self {
         Self {
             person: PersonId::new(person),
-            state: "none",
+            state: State::None,
             asked: None,
             confirmed: Vec::new(),
             completed: None,
@@ -72,11 +88,11 @@ impl Line {
         self.standing = std::mem::take(&mut self.standing).evolve(event.clone());
         self.hold.clone_from(&self.standing.hold);
         (self.state, self.asked, self.confirmed, self.completed) = match &self.standing.stage {
-            Stage::Untouched if self.hold.is_some() => ("held", None, Vec::new(), None),
-            Stage::Untouched => ("none", None, Vec::new(), None),
-            Stage::Asked(it) => ("asked", Some(it.clone()), Vec::new(), None),
-            Stage::Confirmed(all) => ("confirmed", None, all.clone(), None),
-            Stage::Completed(all, done) => ("completed", None, all.clone(), Some(done.clone())),
+            Stage::Untouched if self.hold.is_some() => (State::Held, None, Vec::new(), None),
+            Stage::Untouched => (State::None, None, Vec::new(), None),
+            Stage::Asked(it) => (State::Asked, Some(it.clone()), Vec::new(), None),
+            Stage::Confirmed(all) => (State::Confirmed, None, all.clone(), None),
+            Stage::Completed(all, done) => (State::Completed, None, all.clone(), Some(done.clone())),
         };
         self.changed_at = fact.at;
         self.version = fact.envelope.version;

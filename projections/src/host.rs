@@ -3,6 +3,7 @@
 //! The host folds the journal once, publishes a world for every batch, and keeps a bounded number of past worlds
 //! (docs/decisions/0007). A past world is folded from the nearest kept one before it.
 
+mod anew;
 #[cfg(test)]
 pub(crate) mod drills;
 mod kept;
@@ -25,6 +26,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::world::World;
+pub use anew::{Anew, Before, fold_anew};
 use kept::Kept;
 use resuming::Relief;
 pub use saving::SavedWorld;

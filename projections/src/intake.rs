@@ -36,13 +36,23 @@ pub enum State {
 }
 
 impl State {
-    /// The word of the page and the wire.
+    /// The word of the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Registered => "registered",
             Self::SetAside => "set_aside",
+        }
+    }
+
+    /// The words of a page.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Registered => "registered",
+            Self::SetAside => "set aside",
         }
     }
 }

@@ -59,7 +59,7 @@ mod visibility;
 pub mod testing;
 
 pub use fact::Fact;
-pub use host::{AsOf, Host, HostError, NotThere, SavedWorld};
+pub use host::{Anew, AsOf, Before, Host, HostError, NotThere, SavedWorld, fold_anew};
 pub use names::Names;
 pub use parked::Parked;
 pub use sight::Sight;

@@ -420,13 +420,26 @@ impl Saved for Box<str> {
     }
 }
 
-/// Types of events: those the program knows.
-impl Saved for &'static str {
+/// The type of an event: one of those the program knows. Other words a model holds are states of its own (an `enum`), or texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EventType(&'static str);
+
+impl EventType {
+    pub(crate) fn of(event: &domain::Event) -> Self {
+        Self(event.wire_type().0)
+    }
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Saved for EventType {
     fn save(&self, out: &mut Out<'_>) {
         let next = out.before.types + 1;
-        if !out.was_seen(self.as_ptr().addr(), next) {
+        if !out.was_seen(self.0.as_ptr().addr(), next) {
             out.before.types = next;
-            out.stretch(self.as_bytes());
+            out.stretch(self.0.as_bytes());
         }
     }
     fn load(from: &mut In) -> Option<Self> {
@@ -434,11 +447,11 @@ impl Saved for &'static str {
             LazyLock::new(|| domain::Event::types().into_iter().map(|(name, _, _)| (name, name)).collect());
         let number = from.number()?;
         if let Some(index) = number.checked_sub(1) {
-            return from.types.get(usize::try_from(index).ok()?).copied();
+            return from.types.get(usize::try_from(index).ok()?).copied().map(Self);
         }
         let name = KNOWN.get(from.text()?).copied()?;
         from.types.push(name);
-        Some(name)
+        Some(Self(name))
     }
 }
 

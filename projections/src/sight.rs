@@ -343,7 +343,7 @@ impl Sight {
     /// Whether a row of the audit trail exists for this person: that of a matter the person may see.
     #[must_use]
     pub fn may_see_row(&self, world: &World, row: &Row) -> bool {
-        !self.is_kept_from(&row.stream, row.event_type)
+        !self.is_kept_from(&row.stream, row.event_type())
             && (self.sees_all() || self.may_see_matter(world, row.matter()))
     }
 

@@ -39,12 +39,36 @@ pub struct Tasking {
 /// Something said about a tasking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Saved)]
 pub struct Note {
-    /// What kind of word it was: `progress`, `report`, `remains`.
-    pub kind: &'static str,
+    /// What kind of word it was.
+    pub kind: Word,
     /// The words.
     pub text: String,
     /// When it was recorded.
     pub at: Timestamp,
+}
+
+/// What is said of a tasking on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Saved)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// How far it is.
+    Progress,
+    /// What came of it.
+    Report,
+    /// Why it goes on.
+    Remains,
+}
+
+impl Word {
+    /// The word of pages and of the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Progress => "progress",
+            Self::Report => "report",
+            Self::Remains => "remains",
+        }
+    }
 }
 
 /// An instance that cites a tasking: progress is derived from these.
@@ -69,9 +93,9 @@ impl Taskings {
         one.version = fact.envelope.version;
         let mut note = |kind, text: &str| one.notes.push(Note { kind, text: text.to_owned(), at: fact.at });
         match event {
-            Event::ProgressNoted(it) => note("progress", &it.text),
-            Event::Reported(it) => note("report", &it.text),
-            Event::Continued(it) => note("remains", &it.text),
+            Event::ProgressNoted(it) => note(Word::Progress, &it.text),
+            Event::Reported(it) => note(Word::Report, &it.text),
+            Event::Continued(it) => note(Word::Remains, &it.text),
             Event::Discharged(it) => one.ended = Some(it.verb.clone()),
             Event::Lapsed(it) => one.ended = Some(it.reasons.clone()),
             Event::Issued(_) | Event::Assigned(_) | Event::Started(_) => {}

@@ -478,7 +478,7 @@ fn trail_row(position: u64, row: &projections::audit_trail::Row) -> Value {
         json!({"about": it.about, "command": it.command, "code": it.code, "rule": it.rule, "message": it.message})
     });
     json!({
-        "position": position, "stream": row.stream, "matter": row.matter(), "type": row.event_type,
+        "position": position, "stream": row.stream, "matter": row.matter(), "type": row.event_type(),
         "recorded_at": row.recorded_at(), "event_id": row.event_id(), "actor": row.authority.actor,
         "role": row.authority.role, "on_behalf_of": row.authority.on_behalf_of,
         "recorded_by": row.authority.recorded_by, "mandate": row.authority.mandate, "refusal": refusal,

@@ -93,7 +93,7 @@ fn table(look: &Look, most: usize) -> Table {
             around.link(&format!("/intake/{}", arrival.intake), arrival.intake.as_str()).into(),
             Say::text(crate::words::channel(arrival.channel)),
             received.map_or(Say::text("not known yet"), |at| wall.brief(at).into()),
-            Say::text(arrival.state.as_str()),
+            Say::text(arrival.state.words()),
             became.map_or(Say::Nothing, Say::from),
         ]);
     }
@@ -184,7 +184,7 @@ pub(crate) async fn record(desk: &Desk, look: &Look, id: &str) -> Result<Page, P
         look.world.intake.get(id).filter(|it| look.sight.may_see_arrival(it)).ok_or_else(Problem::absent)?;
     let docket = Docket::titled("Something that arrived", crate::words::channel(arrival.channel))
         .under(vec![frame(look).link("/intake", "Intake")])
-        .marked(arrival.intake.as_str(), vec![arrival.state.as_str().to_owned()]);
+        .marked(arrival.intake.as_str(), vec![arrival.state.words().to_owned()]);
     let scan = super::originals::of_arrival(desk, look, arrival).await?;
     let mut page = super::page(look, docket).evenly().wide(Block::bare(vec![scan.into()]));
     if let Some(nomination) = &arrival.nomination {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use domain::Role;
 use domain::erasure::event::Basis;
-use projections::erasures::Line;
+use projections::erasures::{Line, State as Stage};
 
 use super::typed::Typed;
 use super::{Reader, Refused, Shown, again, csv, frame, html, see, wall};
@@ -75,12 +75,12 @@ fn table(look: &Look) -> Result<Table, Problem> {
 }
 
 const fn state(line: &Line) -> &'static str {
-    match line.state.as_bytes() {
-        b"asked" => "waits for a second officer",
-        b"confirmed" => "confirmed; being destroyed",
-        b"completed" => "nothing is left",
-        b"held" => "under a legal hold",
-        _ => "nothing is asked",
+    match line.state {
+        Stage::Asked => "waits for a second officer",
+        Stage::Confirmed => "confirmed; being destroyed",
+        Stage::Completed => "nothing is left",
+        Stage::Held => "under a legal hold",
+        Stage::None => "nothing is asked",
     }
 }
 

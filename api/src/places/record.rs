@@ -110,7 +110,7 @@ fn table(look: &Look, page: &TrailPage<'_>) -> Table {
         let refusal = row.refusal.as_ref();
         let what = match refusal {
             Some(refusal) => Say::bold("✕ refused", &*refusal.message),
-            None => Say::text(row.event_type),
+            None => Say::text(row.event_type()),
         };
         let who = who(look, row);
         let matter = row.matter().to_owned();

@@ -131,7 +131,7 @@ pub(crate) async fn news(desk: &Desk, look: &Look, before: Before) -> Result<Blo
 /// Whether others did it, in a matter the reader may see, and it is worth telling.
 fn is_news(look: &Look, row: &Row) -> bool {
     *row.authority.actor != *look.person.person.as_str()
-        && !IN_PASSING.contains(&row.event_type)
+        && !IN_PASSING.contains(&row.event_type())
         && !NO_NEWS.iter().any(|kind| row.matter().starts_with(kind))
         && look.sight.may_see_row(&look.world, row)
 }
@@ -174,7 +174,7 @@ pub(crate) async fn news_at(
     let (mut rows, mut below) = (Vec::new(), None);
     for _ in 0..PAGES_LOOKED_AT {
         let page = look.world.audit_trail.page(&filter, below, LOOKED_AT);
-        let here = |row: &Row| about.holds(look, row.matter()) && row.event_type != "VersionOpened";
+        let here = |row: &Row| about.holds(look, row.matter()) && row.event_type() != "VersionOpened";
         rows.extend(page.rows.into_iter().filter(|(_, row)| here(row) && is_news(look, row)));
         below = page.next;
         if rows.len() > TOLD || below.is_none() {

@@ -84,7 +84,7 @@ impl Sought {
 }
 
 fn note_row(bits: &mut [u64; WORDS], row: &Row) {
-    note(bits, Of::Type, row.event_type);
+    note(bits, Of::Type, row.event_type());
     note(bits, Of::Stream, &row.stream);
     let matter = row.matter();
     let kind = matter.find('/').map_or(matter, |end| &matter[..=end]);
@@ -157,7 +157,7 @@ mod tests {
             .flat_map(|row| {
                 let kind = row.matter().split_inclusive('/').next().unwrap_or_default();
                 [
-                    Filter { event_type: text(row.event_type), ..Filter::default() },
+                    Filter { event_type: text(row.event_type()), ..Filter::default() },
                     Filter { stream: text(row.matter()), ..Filter::default() },
                     Filter { stream: text(kind), ..Filter::default() },
                     Filter { actor: text(&row.authority.actor), ..Filter::default() },

@@ -8,7 +8,7 @@ use eventstore::saved::SavedPart;
 use eventstore::{Digest, Journal, MemoryJournal, Prover, SavedFiles};
 
 use super::saving::SavedWorld;
-use super::{AsOf, Host};
+use super::{AsOf, Before, Host, fold_anew};
 use crate::World;
 use crate::testing::Story;
 use crate::testing::million::{StoryClock, write};
@@ -180,6 +180,28 @@ async fn a_saved_world_that_is_not_what_the_journal_folds_to_is_replaced() {
     known(&host).await;
     assert_eq!(host.now(), world);
     assert!(!directory.path().join("world.saved").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_folded_anew_tells_whether_what_was_saved_was_the_same() {
+    let (journal, directory, world) = kept_at(12, 2_500, 2_000).await;
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    let mut told = Vec::new();
+    let anew = fold_anew(&journal, &saved, |done, total| told.push((done, total))).await.unwrap();
+    assert_eq!(
+        (&*anew.world, anew.before),
+        (&*world, Before::Same),
+        "an earlier one, as the journal stood then"
+    );
+    assert!(told.is_sorted() && told.last() == Some(&(2_500, 2_500)), "{told:?}");
+    let mut wrong = World::clone(&world);
+    wrong.calls = crate::calls::Calls::default();
+    saved.keep(Arc::new(wrong)).await.unwrap();
+    let anew = fold_anew(&journal, &saved, |_, _| ()).await.unwrap();
+    assert_eq!((&*anew.world, anew.before), (&*world, Before::Other));
+    damage(&directory.path().join("world.saved"));
+    let anew = fold_anew(&journal, &saved, |_, _| ()).await.unwrap();
+    assert_eq!((&*anew.world, anew.before), (&*world, Before::Nothing));
 }
 
 /// Changes everything but the beginning of a file.

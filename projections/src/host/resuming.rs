@@ -78,7 +78,7 @@ async fn stretches(
 }
 
 /// Whether the saved world is the folded one. What cannot be read of it any more is not.
-async fn is_same(folded: &World, loaded: Arc<World>) -> Result<bool, HostError> {
+pub(super) async fn is_same(folded: &World, loaded: Arc<World>) -> Result<bool, HostError> {
     let folded = folded.clone();
     match tokio::task::spawn_blocking(move || folded == *loaded).await {
         Ok(same) => Ok(same),

@@ -217,6 +217,18 @@ async fn sampled(url: &str) -> Whatever {
     Ok(connection.await??)
 }
 
+/// A world with erasures in it begins the next start like any other.
+async fn believed(journal: &Arc<dyn Journal>) -> Whatever {
+    let place = tempfile::tempdir()?;
+    let prover = Arc::new(Prover::new(journal.clone(), None));
+    let saved = projections::SavedWorld::among(&SavedFiles::new(place.path(), [2; 32], prover));
+    saved.keep(projections::Host::start(journal.clone()).await?.now()).await?;
+    let anew = projections::fold_anew(journal, &saved, |_, _| ()).await?;
+    assert_eq!(anew.before, projections::Before::Same);
+    assert!(anew.world.erasures.newest_first().len() >= SUBJECTS);
+    Ok(())
+}
+
 /// What makes a start fast lies in the data directory too, before and after.
 async fn cached(journal: &Arc<dyn Journal>, directory: &Path) -> Whatever {
     let segmented = SegmentedJournal::open_sized(journal.clone(), directory, (20, 5)).await?;
@@ -256,6 +268,7 @@ async fn erase_everybody(desk: &mut Desk, directory: &Path, place: Place<'_>) ->
 
     assert_eq!(grep(directory, &words), []);
     assert_eq!(grep(directory, &ciphers), [], "sealed bytes are left");
+    believed(&journal).await?;
     for canary in &canaries {
         let identity: Option<Identity> = desk.office.vault().open(canary.granted, "identity").await?;
         assert!(identity.is_none() && desk.office.vault().file(&canary.file).await?.is_none());

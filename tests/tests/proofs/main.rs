@@ -102,6 +102,35 @@ async fn proofs_that_cannot_be_are_answered_precisely() {
     }
 }
 
+/// What `travaux rebuild` says of a data directory.
+fn rebuilt(data: &str) -> Value {
+    let out = travaux(&["rebuild", "--json", "--data", data]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    serde_json::from_slice(&out.stdout).expect("JSON")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn read_models_are_folded_anew_and_compared_with_what_was_saved() {
+    let place = tempfile::tempdir().expect("a directory");
+    let data = place.path().join("data");
+    {
+        let world = World::demonstration();
+        let _ = world.anybody(Method::GET, "/checkpoint", None).await;
+        copied(&world.program.data(), &data);
+    }
+    let data = data.to_str().expect("a path");
+    let told: Value =
+        serde_json::from_slice(&travaux(&["verify", "--json", "--data", data]).stdout).expect("JSON");
+    assert!(told["events"].as_u64() > Some(1_000), "{told}");
+    rebuilt(data);
+    let again = rebuilt(data);
+    assert_eq!((&again["events"], &again["saved_before"]), (&told["events"], &"same".into()), "{again}");
+    let nowhere = place.path().join("nowhere");
+    let out = travaux(&["rebuild", "--data", nowhere.to_str().expect("a path")]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("there is no journal here"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exported_journal_verifies_without_the_system_and_a_living_one_with_it() {
     let place = tempfile::tempdir().expect("a directory");

@@ -162,7 +162,7 @@ fn meeting(look: &Look, session: &Session, inside: bool) -> Vec<Say> {
         format!("{} of {} members; {} needed", quorum.present, quorum.members_of_body, quorum.needed)
     });
     vec![
-        Say::bold(format!("{}", called.meeting), session.stands),
+        Say::bold(format!("{}", called.meeting), session.stands.as_str()),
         Say::text(dated(&called.starts)),
         Say::text(called.place.clone()),
         Say::text(recorded),

@@ -135,7 +135,7 @@ async fn tasking(desk: &Desk, look: &Look, id: &str) -> Result<Page, Problem> {
         .narrow(Block::new("facts", "On record").with(facts(look, one)));
     if !one.notes.is_empty() {
         let rows = one.notes.iter().map(|note| {
-            vec![wall(look).day(note.at).into(), Say::text(note.kind), Say::text(note.text.clone())]
+            vec![wall(look).day(note.at).into(), Say::text(note.kind.as_str()), Say::text(note.text.clone())]
         });
         let notes = Table::of(&["When", "What", "Words"], "").rows(rows);
         page = page.wide(Block::new("notes", "What was said of it").with(notes));
