@@ -1,11 +1,14 @@
 //! Is a host that begins with a saved world the same as one that folds, whatever happened to the file?
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use eventstore::contract::proposal;
 use eventstore::saved::SavedPart;
-use eventstore::{Digest, Journal, MemoryJournal, Prover, SavedFiles};
+use eventstore::{Digest, Expected, Journal, MemoryJournal, Prover, SavedFiles};
+use serde_json::Value;
 
 use super::saving::SavedWorld;
 use super::{AsOf, Before, Host, fold_anew};
@@ -202,6 +205,53 @@ async fn what_is_folded_anew_tells_whether_what_was_saved_was_the_same() {
     damage(&directory.path().join("world.saved"));
     let anew = fold_anew(&journal, &saved, |_, _| ()).await.unwrap();
     assert_eq!((&*anew.world, anew.before), (&*world, Before::Nothing));
+}
+
+/// A journal of one example of every event type, all of a kind in one stream. They tell no story; what each leaves behind counts.
+async fn of_every_type() -> Arc<dyn Journal> {
+    const EXAMPLES: [&str; 7] = [
+        include_str!("../../../domain/tests/histories/v1.jsonl"),
+        include_str!("../../../domain/tests/histories/committee.jsonl"),
+        include_str!("../../../domain/tests/histories/focal-points.jsonl"),
+        include_str!("../../../domain/tests/histories/guide.jsonl"),
+        include_str!("../../../domain/tests/histories/beside.jsonl"),
+        include_str!("../../../domain/tests/histories/v1-review.jsonl"),
+        include_str!("../../../domain/tests/histories/v1-import.jsonl"),
+    ];
+    let kinds: HashMap<_, _> =
+        domain::Event::types().into_iter().map(|(name, _, kind)| (name, kind)).collect();
+    let mut keys: HashMap<&str, String> = HashMap::new();
+    let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(Arc::new(StoryClock::default())));
+    let lines = EXAMPLES.iter().flat_map(|file| file.lines());
+    for (line, command) in lines.zip(1_u128..) {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let (event_type, body) = (line["type"].as_str().unwrap(), &line["body"]);
+        let kind = kinds[event_type];
+        // Those that are opened by a name of their own are called by it.
+        let own = ["reference", "entry", "call", "guide"].iter().find_map(|name| body[name].as_str());
+        let key = keys.entry(kind).or_insert_with(|| own.unwrap_or("X-1").to_owned());
+        let mut proposal = proposal(command, &format!("{kind}/{key}"), Expected::Any, 1);
+        let event = &mut proposal.writes[0].events[0];
+        event.event_type = event_type.to_owned();
+        event.schema = u32::try_from(line["schema"].as_u64().unwrap()).unwrap();
+        event.body.bytes = serde_json::to_vec(body).unwrap();
+        journal.append(proposal).await.unwrap();
+    }
+    journal
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_world_with_every_type_of_event_in_it_is_saved_and_read_again() {
+    let journal = of_every_type().await;
+    let directory = tempfile::tempdir().unwrap();
+    let saved = saved(directory.path(), PROGRAM, &journal);
+    let world = Host::start(journal.clone()).await.unwrap().now();
+    assert!(world.position() > 200, "{}", world.position());
+    assert!(
+        world.taskings.all().any(|one| !one.notes.is_empty()) && !world.erasures.newest_first().is_empty()
+    );
+    saved.keep(world.clone()).await.unwrap();
+    assert_eq!(saved.load().await.as_ref(), Some(&*world));
 }
 
 /// Changes everything but the beginning of a file.
