@@ -139,8 +139,10 @@ impl Writer {
             self.crowd.seen(self.waiting.len() + self.flying());
             match self.advice() {
                 Advice::Go => self.depart().await,
-                Advice::Gather => tokio::task::yield_now().await,
-                Advice::Wait => open &= self.next(&mut asked).await,
+                // Nothing else would end the wait in time: a timer of the runtime counts milliseconds.
+                Advice::Gather if self.flights.is_empty() => tokio::task::yield_now().await,
+                // Who comes or lands is called; to look again and again would wake another thread each time.
+                Advice::Gather | Advice::Wait => open &= self.next(&mut asked).await,
             }
         }
     }
