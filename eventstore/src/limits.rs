@@ -13,7 +13,7 @@ pub const MAX_BATCH_BYTES: usize = 16 << 20;
 pub const PIECE: usize = 1_024;
 
 /// How long a round waits for callers who were just answered and usually ask again: a fraction of what a commit takes,
-/// and nothing at all for a caller who is alone.
+/// and nothing at all for a caller who is alone. Where another batch is on its way, it may wait until that one lands.
 pub const GATHER_WITHIN: Duration = Duration::from_micros(300);
 /// How long a caller who is alone looks for her answer before she sleeps: longer than most disks take.
 pub const LOOK_FOR: Duration = Duration::from_millis(1);

@@ -375,7 +375,7 @@ async fn connected(address: &str) -> Result<tokio_postgres::Client, NotMeasured>
 }
 
 /// The payload of every event: whoever asks has made hers before.
-static MADE: LazyLock<Vec<u8>> = LazyLock::new(|| payload().into_bytes());
+static PAYLOAD_MADE: LazyLock<Vec<u8>> = LazyLock::new(|| payload().into_bytes());
 
 /// A JSON payload of the usual size.
 fn payload() -> String {
@@ -431,7 +431,7 @@ fn proposal(caller: u128, version: u64) -> Proposal {
     let stream = format!("bench/{caller}");
     let mut proposal = contract::proposal(number, &stream, Expected::Exact(version), 1);
     proposal.writes[0].events[0].event_id = Uuid::from_u128(number + 1);
-    proposal.writes[0].events[0].body = OpenPart { blind: [7; 32], bytes: MADE.clone() };
+    proposal.writes[0].events[0].body = OpenPart { blind: [7; 32], bytes: PAYLOAD_MADE.clone() };
     proposal
 }
 

@@ -68,21 +68,22 @@ impl Checkpoints {
     }
 }
 
-/// Gives the log room, while nobody else may write to it. What is behind its last commit nobody reads.
-pub(super) fn make_room(path: &Path, connection: &mut Connection) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // A log without room, on a full disk say, is only slower.
+/// Gives the log room, while nobody else may write to it. What is behind its last commit nobody reads. Where it gets none, because the
+/// disk is full or another process writes for long, it is only slower.
+pub(super) fn make_room(path: &Path, connection: &mut Connection) {
+    let Ok(_nobody_else) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else {
+        return;
+    };
     let _ = extended(&path.with_extension("db-wal"));
-    transaction.rollback()
 }
 
 fn extended(log: &Path) -> std::io::Result<()> {
     let mut log = OpenOptions::new().write(true).open(log)?;
     let length = log.seek(SeekFrom::End(0))?;
-    if let Ok(missing) = usize::try_from(ROOM.saturating_sub(length)) {
-        log.write_all(&vec![0; missing])?;
+    match usize::try_from(ROOM.saturating_sub(length)) {
+        Ok(0) | Err(_) => Ok(()),
+        Ok(missing) => log.write_all(&vec![0; missing]).and_then(|()| log.sync_data()),
     }
-    log.sync_data()
 }
 
 /// Moves what no reader needs in the log any more; never waits for anybody.

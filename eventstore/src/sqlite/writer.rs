@@ -84,7 +84,7 @@ impl Writer {
             connection.pragma_update(None, "max_page_count", pages).map_err(unavailable)?;
         }
         let tail = reader::tail(&connection)?;
-        make_room(path, &mut connection).map_err(unavailable)?;
+        make_room(path, &mut connection);
         let (moved, watching) = watch::channel(tail.frontier.size());
         let checkpoints = Checkpoints::start(path).map_err(unavailable)?;
         Ok((
@@ -138,8 +138,8 @@ impl Writer {
             Err(why) => round.drafts.iter().map(|_| Err(why.told())).collect(),
         };
         self.moved.send_replace(self.tail.frontier.size());
-        self.expected = round.callers.len();
         let callers = round.callers.len();
+        self.expected = callers;
         let bytes = round.bytes + callers * BESIDE;
         for (caller, answer) in round.callers.into_iter().zip(answers) {
             // A caller who went away needs no answer; the command's outcome stays on file.

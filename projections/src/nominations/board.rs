@@ -191,10 +191,16 @@ pub fn board<'w>(
     now: Timestamp,
 ) -> Vec<&'w Kept> {
     let named = world.nominations.of_persons(&filter.persons);
+    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = text.map(str::to_ascii_uppercase);
+    // The persons count beside the reference.
+    let takes_text = |reference: &NominationRef| {
+        text.as_ref().is_none_or(|text| reference.as_str().contains(text)) || named.contains(reference)
+    };
     let takes = |(reference, kept): (&NominationRef, &'w Kept)| {
         let line = kept.line();
         let taken = filter.takes_line(line, now)
-            && filter.takes_text(reference, &named)
+            && takes_text(reference)
             && sees(reference, line)
             && filter.takes(world, kept);
         taken.then_some(kept)
@@ -299,14 +305,6 @@ impl Filter {
             && self.area.as_deref().is_none_or(|area| kept.form.facets.covers(area))
             && self.owes.is_none_or(|owes| owed_by() == owes)
     }
-
-    /// `named` are the nominations of the persons who count beside the reference.
-    fn takes_text(&self, reference: &NominationRef, named: &BTreeSet<&NominationRef>) -> bool {
-        let Some(text) = self.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
-            return true;
-        };
-        reference.as_str().contains(&text.to_ascii_uppercase()) || named.contains(reference)
-    }
 }
 
 impl Due {
@@ -342,6 +340,74 @@ mod tests {
         assert_eq!(shown.len(), world.nominations.len(), "nobody is left out");
         let are_due = shown.iter().filter(|it| due(it).is_some()).count();
         assert!(are_due > 1 && shown.len() - are_due > 1, "{are_due} of {} are due", shown.len());
+    }
+
+    /// What a filter asks of a nomination, read off the nomination itself.
+    fn is_meant(filter: &Filter, world: &World, it: &Nomination, now: Timestamp) -> bool {
+        let due = it.due().map(|due| due.at);
+        let due_is_meant = match filter.due {
+            None => true,
+            Some(Due::Late) => due.is_some_and(|due| due <= now),
+            Some(Due::Before(limit)) => due.is_some_and(|due| now < due && due < limit),
+        };
+        let text = filter.text.as_ref().map(|text| text.to_uppercase());
+        due_is_meant
+            && (filter.states.is_empty() || filter.states.contains(&it.state))
+            && filter.open.is_none_or(|open| open == it.is_open())
+            && filter.nominator.as_ref().is_none_or(|nominator| *nominator == it.nominator)
+            && filter.call.as_ref().is_none_or(|call| Some(call) == it.call.as_ref())
+            && filter.area.as_deref().is_none_or(|area| it.form.facets.covers(area))
+            && filter.owes.is_none_or(|owes| owed(world, it).by == owes)
+            && filter.came_by.is_none_or(|limit| it.received_at().unwrap_or(it.opened_at) <= limit)
+            && filter.changed_from.is_none_or(|least| it.changed_at >= least)
+            && text.is_none_or(|text| {
+                it.reference.as_str().contains(&text) || filter.persons.contains(it.form.nominee_id())
+            })
+    }
+
+    #[test]
+    fn a_filter_finds_by_lines_what_it_would_find_in_the_nominations() {
+        let mut world = World::default();
+        for (recorded, event) in history(8, 3_500) {
+            world.apply(&recorded, &event);
+        }
+        let all: Vec<&Nomination> = world.nominations.all().collect();
+        let (some, now) = (all[all.len() / 2], world.recorded_at());
+        let usual = Filter::default;
+        let mut asked = vec![
+            Filter { nominator: Some(some.nominator.clone()), ..usual() },
+            Filter { call: all.iter().find_map(|it| it.call.clone()), ..usual() },
+            Filter {
+                area: all.iter().find_map(|it| it.form.facets.area.as_deref().map(str::to_owned)),
+                ..usual()
+            },
+            Filter { due: Some(Due::Late), ..usual() },
+            Filter { due: Some(Due::Before(now + jiff::SignedDuration::from_hours(24 * 90))), ..usual() },
+            Filter { came_by: Some(some.opened_at), ..usual() },
+            Filter { changed_from: Some(some.changed_at), ..usual() },
+            Filter { text: Some(some.reference.as_str()[..9].to_lowercase()), ..usual() },
+            Filter {
+                text: Some("nobody is called so".to_owned()),
+                persons: BTreeSet::from([some.form.nominee_id().clone()]),
+                ..usual()
+            },
+        ];
+        asked.extend([true, false].map(|open| Filter { open: Some(open), ..usual() }));
+        asked.extend(Owes::ALL.map(|owes| Filter { owes: Some(owes), ..usual() }));
+        asked.extend(State::ALL.map(|state| Filter { states: vec![state], ..usual() }));
+        let mut found_something = 0;
+        for filter in &asked {
+            let found: BTreeSet<_> =
+                board(&world, filter, |_, _| true, now).into_iter().map(|it| it.reference.clone()).collect();
+            let meant: BTreeSet<_> = all
+                .iter()
+                .filter(|it| is_meant(filter, &world, it, now))
+                .map(|it| it.reference.clone())
+                .collect();
+            assert_eq!(found, meant, "{filter:?}");
+            found_something += usize::from(!found.is_empty());
+        }
+        assert!(found_something > asked.len() / 2, "{found_something} of {}", asked.len());
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -97,6 +97,11 @@ mod tests {
     use crate::world::World;
 
     #[test]
+    fn a_line_is_small() {
+        assert_eq!(size_of::<Line>(), 48);
+    }
+
+    #[test]
     fn a_line_says_what_its_nomination_says_after_every_event() {
         let mut world = World::default();
         for (number, (recorded, event)) in history(7, 3_500).into_iter().enumerate() {

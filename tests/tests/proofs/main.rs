@@ -102,6 +102,15 @@ async fn proofs_that_cannot_be_are_answered_precisely() {
     }
 }
 
+/// The data directory of a demonstration that was signed, as it lies on disk while the program runs: a power cut leaves no less.
+async fn demonstration_in(place: &Path) -> PathBuf {
+    let data = place.join("data");
+    let world = World::demonstration();
+    let _ = world.anybody(Method::GET, "/checkpoint", None).await;
+    copied(&world.program.data(), &data);
+    data
+}
+
 /// What `travaux rebuild` says of a data directory.
 fn rebuilt(data: &str) -> Value {
     let out = travaux(&["rebuild", "--json", "--data", data]);
@@ -112,17 +121,12 @@ fn rebuilt(data: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn read_models_are_folded_anew_and_compared_with_what_was_saved() {
     let place = tempfile::tempdir().expect("a directory");
-    let data = place.path().join("data");
-    {
-        let world = World::demonstration();
-        let _ = world.anybody(Method::GET, "/checkpoint", None).await;
-        copied(&world.program.data(), &data);
-    }
+    let data = demonstration_in(place.path()).await;
     let data = data.to_str().expect("a path");
     let told: Value =
         serde_json::from_slice(&travaux(&["verify", "--json", "--data", data]).stdout).expect("JSON");
     assert!(told["events"].as_u64() > Some(1_000), "{told}");
-    rebuilt(data);
+    assert_eq!(rebuilt(data)["events"], told["events"]);
     let again = rebuilt(data);
     assert_eq!((&again["events"], &again["saved_before"]), (&told["events"], &"same".into()), "{again}");
     let nowhere = place.path().join("nowhere");
@@ -134,13 +138,7 @@ async fn read_models_are_folded_anew_and_compared_with_what_was_saved() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exported_journal_verifies_without_the_system_and_a_living_one_with_it() {
     let place = tempfile::tempdir().expect("a directory");
-    let data = place.path().join("data");
-    {
-        let world = World::demonstration();
-        let _ = world.anybody(Method::GET, "/checkpoint", None).await;
-        // What lies on disk at any moment is whole: a power cut leaves no less.
-        copied(&world.program.data(), &data);
-    }
+    let data = demonstration_in(place.path()).await;
     let data = data.to_str().expect("a path");
     let found = travaux(&["verify", "--json", "--data", data]);
     let told: Value = serde_json::from_slice(&found.stdout).unwrap_or_default();
